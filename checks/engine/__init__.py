@@ -1,0 +1,1 @@
+"""Great Expectations running inside DuckDB, through the application's own open connection."""

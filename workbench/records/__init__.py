@@ -1,0 +1,1 @@
+"""Records: the tables of the exchange format and the DuckDB store that holds them."""
