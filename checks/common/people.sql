@@ -109,9 +109,9 @@ select school_id, class_id, staff_id, from_on, until_on
 from spanned
 where from_on < until_on and staff_id is not null;
 
--- Who is employed in which role, as spans [from_on, until_on). On a day after as-of, who starts after as-of is not yet
--- employed, and who leaves after it still is.
-create or replace table common.role_spans as
+-- Which roles a member of staff is listed with, as spans [from_on, until_on) that only a newer export bounds. Who did an
+-- event is asked here: a review signed before a late entry of the employment is still a deputy's review.
+create or replace table common.roles_held as
 with version as (
     select
         past.school_id, past.staff_id, past.role, past.last_seen_import as seen_in,
@@ -133,18 +133,24 @@ spanned as (
             date '0001-01-01') as from_on
     from version
 ),
-held as (
+listed as (
     select school_id, staff_id, unnest(string_split(role, '|')) as role, from_on, until_on
     from spanned
     where from_on < until_on
 )
-select distinct
+select distinct school_id, staff_id, trim(role) as role, from_on, until_on
+from listed;
+
+-- Who is employed in which role, as spans [from_on, until_on). On a day after as-of, who starts after as-of is not yet
+-- employed, and who leaves after it still is.
+create or replace table common.role_spans as
+select
     held.school_id,
     held.staff_id,
-    trim(held.role) as role,
+    held.role,
     greatest(held.from_on, coalesce(person.employed_from, date '0001-01-01')) as from_on,
     least(held.until_on, coalesce(person.employed_to + 1, date '9999-12-31')) as until_on
-from held
+from common.roles_held as held
 join seen.staff as person on person.school_id = held.school_id and person.staff_id = held.staff_id
 join common.scope as scope on scope.school_id = held.school_id
 where coalesce(person.employed_from, date '0001-01-01') <= scope.today
