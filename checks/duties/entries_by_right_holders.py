@@ -19,6 +19,7 @@ class ExpectEntriesByRightHolders(Duty):
     levels: list[str] = pydantic.Field(default=["write", "admin"], min_items=1)
     responsible: str = pydantic.Field("deputy_academic", min_length=1)
 
+    missing_at_once: ClassVar[bool] = True
     needs: ClassVar[tuple[str, ...]] = (
         "lesson_entries.recorded_by",
         "lessons",

@@ -19,16 +19,26 @@ recorded as (
     join common.lessons as lesson
       on lesson.school_id = first_record.school_id and lesson.lesson_id = first_record.lesson_id
 ),
+-- A right on that journal, or on the whole school: two joins by equality, as one with "or" compares every pair.
 allowed as (
-    select distinct recorded.school_id, recorded.lesson_id, recorded.recorded_by
+    select recorded.school_id, recorded.lesson_id, recorded.recorded_by
     from recorded
     join seen.access_rights as access
       on access.school_id = recorded.school_id
      and access.staff_id = recorded.recorded_by
-     and (access.journal_id is null or access.journal_id = recorded.journal_id)
+     and access.journal_id = recorded.journal_id
      and access.granted_at <= recorded.recorded_at
-     and (access.revoked_at is null or access.revoked_at > recorded.recorded_at)
+     and coalesce(access.revoked_at > recorded.recorded_at, true)
     where list_contains($levels::varchar[], access.level)
+    union
+    select recorded.school_id, recorded.lesson_id, recorded.recorded_by
+    from recorded
+    join seen.access_rights as access
+      on access.school_id = recorded.school_id
+     and access.staff_id = recorded.recorded_by
+     and access.granted_at <= recorded.recorded_at
+     and coalesce(access.revoked_at > recorded.recorded_at, true)
+    where access.journal_id is null and list_contains($levels::varchar[], access.level)
 ),
 judged as (
     select

@@ -19,29 +19,13 @@ busy as (
     from taught
     where place = $min_lessons
 ),
--- The roles of the day on which the month became a busy one; outside the loaded employment, those of the staff list.
-role_then as (
-    select busy.school_id, busy.staff_id, busy.month, span.role
-    from busy
-    join common.role_spans as span
-      on span.school_id = busy.school_id and span.staff_id = busy.staff_id
-     and busy.busy_on >= span.from_on and busy.busy_on < span.until_on
-),
-role_listed as (
-    select person.school_id, person.staff_id, trim(unnest(string_split(person.role, '|'))) as role
-    from seen.staff as person
-),
 teacher as (
-    select school_id, staff_id, month
-    from role_then
-    where list_contains($roles::varchar[], role)
-    union
-    select busy.school_id, busy.staff_id, busy.month
+    select distinct busy.school_id, busy.staff_id, busy.month
     from busy
-    join role_listed on role_listed.school_id = busy.school_id and role_listed.staff_id = busy.staff_id
-    left join role_then
-      on role_then.school_id = busy.school_id and role_then.staff_id = busy.staff_id and role_then.month = busy.month
-    where role_then.role is null and list_contains($roles::varchar[], role_listed.role)
+    join common.roles_held as held
+      on held.school_id = busy.school_id and held.staff_id = busy.staff_id
+     and busy.busy_on >= held.from_on and busy.busy_on < held.until_on
+    where list_contains($roles::varchar[], held.role)
 ),
 act as (
     select school_id, sender_id as staff_id, sent_at as acted_at

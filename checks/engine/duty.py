@@ -32,6 +32,7 @@ class Duty(BatchExpectation):
     """One duty of one clause, in force from one day to another, with its parameters.
 
     `needs`: the tables and columns (`table` or `table.column`) without which the clause is not assessable.
+    `missing_at_once`: what is not fulfilled when it is due is missing at that very moment (clause 3.2c), not after it.
     """
 
     regulation_id: str
@@ -41,6 +42,7 @@ class Duty(BatchExpectation):
     mostly: float = pydantic.Field(1.0, ge=0, le=1)
 
     needs: ClassVar[tuple[str, ...]] = ()
+    missing_at_once: ClassVar[bool] = False
 
     @classmethod
     def is_abstract(cls) -> bool:
@@ -104,6 +106,7 @@ class Duty(BatchExpectation):
         values = {
             "target": f"duty.{self.target}",
             "duty": self.query,
+            "overdue": "<=" if self.missing_at_once else "<",
             "regulation_id": self.regulation_id,
             "clause_id": self.clause_id,
             "in_force_from": self.in_force_from,

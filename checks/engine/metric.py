@@ -41,7 +41,7 @@ select
     case
         when obligation.fulfilled_at <= coalesce(obligation.due_at, obligation.fulfilled_at) then 'met'
         when obligation.fulfilled_at is not null then 'late'
-        when obligation.due_at < audited.as_of then 'missing'
+        when obligation.due_at {overdue} audited.as_of then 'missing'
         else 'pending'
     end as status,
     obligation.* exclude ({standard})
@@ -70,7 +70,7 @@ class DutyObligations(QueryMetricProvider):
 
     metric_name = METRIC
     domain_keys = ("batch_id",)
-    value_keys = ("target", "duty", "regulation_id", "clause_id", "in_force_from", "in_force_until", "sample")
+    value_keys = ("target", "duty", "overdue", "regulation_id", "clause_id", "in_force_from", "in_force_until", "sample")
 
     @metric_value(engine=SqlAlchemyExecutionEngine)
     def _sqlalchemy(
@@ -90,6 +90,7 @@ class DutyObligations(QueryMetricProvider):
             target=value["target"],
             duty=value["duty"],
             standard=", ".join(STANDARD_COLUMNS),
+            overdue=value["overdue"],
             batch=selectable.compile(dialect=execution_engine.dialect),
             regulation_id=literal(value["regulation_id"]),
             clause_id=literal(value["clause_id"]),

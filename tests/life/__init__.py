@@ -1,0 +1,1 @@
+"""Decisions about findings, attestations, and the log that keeps both."""

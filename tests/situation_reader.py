@@ -1,0 +1,188 @@
+"""Situations that a deputy director can read, as schools: YAML files become rows, rows become shared exports.
+
+A situation starts `from` a base school of `situations/bases.yaml` and names only what differs:
+
+- `given`: rows that it has too; a row with the key of one that is there changes the named columns of that row;
+- `instead`: tables whose rows are these and no others, or `none`;
+- `later`: rows of a newer export, as in `given`;
+- `without`: tables, or `table.column`, that the export lacks;
+- `as_of`: the moment that the audit looks from, or `newest record`.
+
+What a row leaves open comes from `usual` in `bases.yaml`. `expect` names every obligation that the clause has in that
+school, and only those: `nothing`, or by subject key a status or some of `status`, `arises`, `due`, `fulfilled`, `staff`,
+`class`, `pupil`, `severity`, `says` (part of the English detail); `none` is an empty value. `not assessable: NAME` says
+that the clause is not judged, and that the reason names what is absent.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from workbench.records.columns import Table
+from workbench.records.schema import BY_NAME, TABLES
+
+FOLDER = Path(__file__).parent / "situations"
+NEWEST = "newest record"
+NOT_ASSESSABLE = "not assessable"
+NAMED_IDS = frozenset({"recorded_by", "registered_by", "sent_by", "granted_by", "file_checked_by"})
+
+Row = dict[str, str]
+Rows = dict[str, list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Situations that share an import and an audit: one as-of, nothing absent or the like, one export or two."""
+
+    as_of: str
+    lacks: str  # `nothing`, what is `needed`, or what only `refines`
+    renewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One sentence about one clause, with the rows of its school in each export and what is expected."""
+
+    regulation: str
+    clause: str
+    number: int
+    it: str
+    as_of: str
+    without: tuple[str, ...]
+    exports: tuple[Rows, ...]
+    expect: Mapping[str, Mapping[str, str]]
+    absent: str | None
+
+    @property
+    def name(self) -> str:
+        """How the test is called."""
+        return f"{self.regulation} {self.clause} {self.it}"
+
+    @property
+    def prefix(self) -> str:
+        """What every id of the situation's school begins with."""
+        return f"{self.regulation[0]}{self.clause}.{self.number}~"
+
+    @property
+    def group(self) -> Group:
+        """The import and audit that the situation shares with others."""
+        lacks = "nothing" if not self.without else "needed" if self.absent else "refines"
+        return Group(self.as_of, lacks, len(self.exports) > 1)
+
+
+def read_situations() -> list[Situation]:
+    """Every situation of every file, in the order of the files."""
+    bases = Bases.read(FOLDER / "bases.yaml")
+    files = sorted(path for path in FOLDER.glob("*/*.yaml"))
+    return [situation for path in files for situation in _of_file(path, bases)]
+
+
+def _of_file(path: Path, bases: Bases) -> list[Situation]:
+    text = _yaml(path)
+    regulation, _, clause = text["clause"].rpartition(" ")
+    assert (regulation, clause) == (path.parent.name, path.stem), f"{path} speaks of {text['clause']}"
+    unknown = set(text) - {"clause", "what", "from", "as_of", "situations"}
+    assert not unknown, f"{path}: {unknown}"
+    found = []
+    for number, one in enumerate(text["situations"], 1):
+        told = {"from": text.get("from"), "as_of": text.get("as_of"), **one}
+        found.append(_situation(regulation, clause, number, told, bases))
+    return found
+
+
+def _situation(regulation: str, clause: str, number: int, told: dict[str, Any], bases: Bases) -> Situation:
+    known = {"it", "from", "as_of", "given", "instead", "later", "without", "expect"}
+    assert set(told) <= known, f"{clause}, {told['it']}: {set(told) - known}"
+    exports = [bases.with_changes(bases.rows(told["from"]), told)]
+    if "later" in told:
+        exports.append(bases.with_changes(exports[0], {"given": told["later"]}))
+    expect, absent = told["expect"], None
+    if expect == "nothing":
+        expect = {}
+    elif NOT_ASSESSABLE in expect:
+        absent, expect = expect[NOT_ASSESSABLE], {}
+    whole = {key: {"status": row} if isinstance(row, str) else row for key, row in expect.items()}
+    return Situation(regulation, clause, number, told["it"], told["as_of"], tuple(told.get("without", ())),
+                     tuple(exports), whole, absent)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """The base schools by name, and what rows of each table usually say."""
+
+    usual: Mapping[str, Row]
+    bases: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def read(cls, path: Path) -> Bases:
+        """The bases of a file."""
+        text = _yaml(path)
+        return cls(text["usual"], text["bases"])
+
+    def rows(self, name: str) -> Rows:
+        """The rows of a base, with those of the base that it starts from."""
+        base = self.bases[name]
+        start = self.rows(base["from"]) if "from" in base else {}
+        return self.with_changes(start, base)
+
+    def with_changes(self, rows: Rows, told: Mapping[str, Any]) -> Rows:
+        """Those rows with the ones `given`, and with tables that have others `instead`."""
+        changed = {name: [dict(row) for row in of_table] for name, of_table in rows.items()}
+        for name, of_table in told.get("instead", {}).items():
+            changed[name] = [] if of_table == "none" else [self._whole(name, row) for row in of_table]
+        for name, of_table in told.get("given", {}).items():
+            for row in of_table:
+                self._put(changed.setdefault(name, []), BY_NAME[name], row)
+        return changed
+
+    def _put(self, rows: list[Row], table: Table, row: Row) -> None:
+        whole = self._whole(table.name, row)
+        for there in rows:
+            if all(there.get(name, "") == whole.get(name, "") for name in table.key):
+                there.update(row)
+                return
+        rows.append(whole)
+
+    def _whole(self, table: str, row: Row) -> Row:
+        unknown = set(row) - set(BY_NAME[table].names)
+        assert not unknown, f"{table} has no column {', '.join(sorted(unknown))}"
+        return {**self.usual[table], **row}
+
+
+def _yaml(path: Path) -> Any:
+    """The file with every value as it is written: no value is read as a number, day or truth."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+
+def _is_id(table: Table, column: str) -> bool:
+    """Whether the column holds an id, which must differ between the situations' schools."""
+    described = table.column(column)
+    own = described.key and described.kind == "text" and not described.values
+    return own or column in NAMED_IDS or any(column == reference.column for reference in table.references)
+
+
+def write_export(situations: Iterable[Situation], export: int, folder: Path) -> None:
+    """Write the schools of situations as one export, a CSV a table; what any of them lacks is absent for all."""
+    together = list(situations)
+    absent = {name for situation in together for name in situation.without}
+    folder.mkdir(parents=True)
+    for table in TABLES:
+        if table.name in absent:
+            continue
+        names = [name for name in table.names if f"{table.name}.{name}" not in absent]
+        with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
+            lines = csv.writer(file)
+            lines.writerow(names)
+            for situation in together:
+                rows = situation.exports[export].get(table.name, [])
+                lines.writerows(_cells(situation.prefix, table, names, row) for row in rows)
+
+
+def _cells(prefix: str, table: Table, names: list[str], row: Row) -> list[str]:
+    return [prefix + row[name] if row.get(name) and _is_id(table, name) else row.get(name, "") for name in names]

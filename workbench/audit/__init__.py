@@ -1,0 +1,1 @@
+"""The audit: packs judged over records as of a moment, kept as a run with every obligation."""

@@ -1,0 +1,1 @@
+"""Intake: files of the exchange format become records, and what cannot be read is quarantined."""

@@ -1,0 +1,1 @@
+"""What people decide about findings: acknowledged, explained, excused, reopened; and what they attest."""
