@@ -22,7 +22,8 @@ from great_expectations.expectations.expectation_configuration import Expectatio
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.validator import ValidationDependencies
 
-import checks.engine.metric as metric
+from checks.engine import metric
+from checks.engine.judged import judged_query
 from checks.engine.literals import bind
 
 _ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
@@ -70,6 +71,18 @@ class Duty(BatchExpectation):
         """The SQL of this duty with its parameters filled in: what is run, and what is printed as evidence."""
         return bind(self.sql_template(), self.parameters)
 
+    def judged(self, batch: str = "select school_id, as_of, time_zone from common.scope") -> str:
+        """The SQL of all obligations of this duty with their status, over the schools that `batch` selects."""
+        return judged_query(
+            self.query,
+            batch,
+            regulation_id=self.regulation_id,
+            clause_id=self.clause_id,
+            in_force_from=self.in_force_from,
+            in_force_until=self.in_force_until,
+            missing_at_once=self.missing_at_once,
+        )
+
     @property
     def gaps_query(self) -> str:
         """SQL of the parts that cannot be judged though the rest can; most duties have none.
@@ -105,12 +118,7 @@ class Duty(BatchExpectation):
         dependencies = super().get_validation_dependencies(execution_engine, runtime_configuration)
         values = {
             "target": f"duty.{self.target}",
-            "duty": self.query,
-            "overdue": "<=" if self.missing_at_once else "<",
-            "regulation_id": self.regulation_id,
-            "clause_id": self.clause_id,
-            "in_force_from": self.in_force_from,
-            "in_force_until": self.in_force_until,
+            "judged": self.judged(metric.BATCH),
             "sample": dependencies.result_format["partial_unexpected_count"],
         }
         dependencies.set_metric_configuration(

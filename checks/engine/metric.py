@@ -9,51 +9,8 @@ from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.query_metric_provider import QueryMetricProvider
 
-from checks.engine.literals import literal
-
 METRIC = "duty.obligations"
-STANDARD_COLUMNS = (
-    "school_id",
-    "subject_key",
-    "class_id",
-    "staff_id",
-    "pupil_id",
-    "arises_at",
-    "due_at",
-    "fulfilled_at",
-)
-
-# `obligation` is the duty's own SQL; the rest is the same for every duty (clauses.md, Common rules: Status, In force).
-KEEP = """
-create or replace table {target} as
-with obligation as (
-{duty}
-)
-select
-    obligation.school_id,
-    obligation.subject_key,
-    obligation.class_id,
-    obligation.staff_id,
-    obligation.pupil_id,
-    obligation.arises_at,
-    obligation.due_at,
-    obligation.fulfilled_at,
-    case
-        when obligation.fulfilled_at <= coalesce(obligation.due_at, obligation.fulfilled_at) then 'met'
-        when obligation.fulfilled_at is not null then 'late'
-        when obligation.due_at {overdue} audited.as_of then 'missing'
-        else 'pending'
-    end as status,
-    obligation.* exclude ({standard})
-from obligation
-join ({batch}) as audited on audited.school_id = obligation.school_id
-join common.assessable as judged
-  on judged.school_id = obligation.school_id and judged.is_assessable
- and judged.regulation_id = {regulation_id} and judged.clause_id = {clause_id}
-where obligation.arises_at <= audited.as_of
-  and to_local(obligation.arises_at, audited.time_zone)::date >= date '{in_force_from}'
-  and to_local(obligation.arises_at, audited.time_zone)::date <= {in_force_until}
-"""
+BATCH = "{batch}"  # stands in a duty's statement for what Great Expectations hands as the batch
 COUNT = """
 select
     count(*) as population,
@@ -70,7 +27,7 @@ class DutyObligations(QueryMetricProvider):
 
     metric_name = METRIC
     domain_keys = ("batch_id",)
-    value_keys = ("target", "duty", "overdue", "regulation_id", "clause_id", "in_force_from", "in_force_until", "sample")
+    value_keys = ("target", "judged", "sample")
 
     @metric_value(engine=SqlAlchemyExecutionEngine)
     def _sqlalchemy(
@@ -85,18 +42,8 @@ class DutyObligations(QueryMetricProvider):
         selectable, _, _ = execution_engine.get_compute_domain(
             metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
         )
-        until = value["in_force_until"]
-        keep = KEEP.format(
-            target=value["target"],
-            duty=value["duty"],
-            standard=", ".join(STANDARD_COLUMNS),
-            overdue=value["overdue"],
-            batch=selectable.compile(dialect=execution_engine.dialect),
-            regulation_id=literal(value["regulation_id"]),
-            clause_id=literal(value["clause_id"]),
-            in_force_from=value["in_force_from"],
-            in_force_until=f"date '{until}'" if until else "date '9999-12-31'",
-        )
+        batch = str(selectable.compile(dialect=execution_engine.dialect))
+        keep = f"create or replace table {value['target']} as {value['judged'].replace(BATCH, batch)}"
         # The driver's own text: SQLAlchemy's `text()` would take every `:word` for a parameter.
         with execution_engine.get_connection() as connection:
             connection.exec_driver_sql(keep)

@@ -64,9 +64,9 @@ def kept_run(
         hub.execute(
             "insert into store.audit.obligations (run_id, regulation_id, clause_id, subject_key, school_id, class_id, "
             "staff_id, pupil_id, arises_at, due_at, fulfilled_at, arises_local, due_local, fulfilled_local, status, facts) "
-            "select 1, $regulation, clause, subject, $school, class_id, staff, pupil, $arises, due, fulfilled, $arises, "
-            "due, fulfilled, status, facts::json from kept",
-            {"regulation": REGULATION, "school": SCHOOL, "arises": datetime.fromisoformat("2025-09-01")},
+            "select 1, $regulation, clause, subject, $school, class_id, staff, pupil, arises, due, fulfilled, arises, "
+            "due, fulfilled, status, facts::json from (select *, due - interval 4 hour as arises from kept)",
+            {"regulation": REGULATION, "school": SCHOOL},
         )
         yield hub
 

@@ -15,6 +15,7 @@ from workbench.audit.whatif import Curve, Point, curve
 from workbench.audit.whatif_svg import chart
 from workbench.audit.whatif_words import label, remarks
 from workbench.errors import InputError, PackError, WorkbenchError
+from workbench.records.schema import BY_NAME
 from workbench.records.store import open_store
 
 PACK = "rezekne-2018"
@@ -39,9 +40,9 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_store(folder) as hub:
         hub.execute("delete from store.records.lessons")
         hub.execute("delete from store.records.grades")
-        hub.execute(
-            "insert into store.intake.presence select 'S1', 'lesson_entries', unnest(['lesson_id', 'kind', 'recorded_at']), 1"
-        )
+        for table in ("lesson_entries", "events"):
+            columns = list(BY_NAME[table].names)
+            hub.execute("insert into store.intake.presence select 'S1', ?, unnest(?::varchar[]), 1", [table, columns])
         for lesson, (ended, entered) in LESSONS.items():
             hub.execute(
                 "insert into store.records.lessons (school_id, lesson_id, journal_id, date, teacher_id, status, ends_at) "
@@ -104,9 +105,7 @@ def test_a_deadline_that_would_not_have_come_yet_is_pending(hub: duckdb.DuckDBPy
     assert (point.met, point.missing, point.pending) == (4, 0, 1)
 
 
-def test_a_clause_without_a_parameter_is_shown_with_days_of_grace(
-    hub: duckdb.DuckDBPyConnection, school: Path
-) -> None:
+def test_a_clause_without_a_parameter_is_shown_with_days_of_grace(hub: duckdb.DuckDBPyConnection, school: Path) -> None:
     found = curve(hub, school, PACK, "3.3")
     assert (found.unit, found.now.value, len(found.points)) == ("grace", 0, 15)
     assert "neko nemaina" in " ".join(remarks(found, "lv"))

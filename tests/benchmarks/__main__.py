@@ -55,7 +55,9 @@ def start_seconds() -> float:
 def show(rows: list[Pair]) -> None:
     table = Table("what", "ours, s", "peer, s", "ratio", "goal", box=None, header_style="bold")
     for row in rows:
-        table.add_row(row.name, f"{row.ours:.2f}", f"{row.peer:.2f}", f"{row.ratio:.2f}", f"≤ {row.goal}" if row.goal else "")
+        table.add_row(
+            row.name, f"{row.ours:.2f}", f"{row.peer:.2f}", f"{row.ratio:.2f}", f"≤ {row.goal}" if row.goal else ""
+        )
     Console(width=150).print(table)
 
 
@@ -66,7 +68,9 @@ def main() -> None:
     chosen = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
-        print(f"sample of {chosen.pupils} pupils: {timed(lambda: build_sample(home / 's', pupils=chosen.pupils)):.1f} s")
+        print(
+            f"sample of {chosen.pupils} pupils: {timed(lambda: build_sample(home / 's', pupils=chosen.pupils)):.1f} s"
+        )
         plain = home / "plain"
         write_plain(build_tables(pupils=chosen.pupils), plain)
         workspace = home / "workspace"

@@ -10,7 +10,6 @@ import great_expectations as gx
 import pandas as pd
 
 from checks.common import build
-from checks.engine.metric import KEEP, STANDARD_COLUMNS
 from checks.packs.suite import expectations
 from workbench.audit import assessable, moment
 from workbench.audit.run import choose_packs
@@ -37,22 +36,8 @@ def plain_counts(
     for duty in duties:
         name = (duty.regulation_id, duty.clause_id)
         if only in (None, name):
-            counted[name] = hub.execute(_count(duty)).fetchall()
+            counted[name] = hub.execute(f"select status, count(*) from ({duty.judged()}) group by status").fetchall()
     return counted
-
-
-def _count(duty: Any) -> str:
-    rows = KEEP.partition(" as\n")[2].format(
-        duty=duty.query,
-        standard=", ".join(STANDARD_COLUMNS),
-        overdue="<",
-        batch="select * from common.scope",
-        regulation_id=f"'{duty.regulation_id}'",
-        clause_id=f"'{duty.clause_id}'",
-        in_force_from=duty.in_force_from,
-        in_force_until=f"date '{duty.in_force_until or '9999-12-31'}'",
-    )
-    return f"select status, count(*) from ({rows}) group by status"
 
 
 def pandas_expectation(hub: duckdb.DuckDBPyConnection) -> Any:
@@ -64,7 +49,10 @@ def pandas_expectation(hub: duckdb.DuckDBPyConnection) -> Any:
     wide = first.pivot(index="lesson_id", columns="kind", values="recorded_at").add_suffix("_at").reset_index()
     frame = lessons.merge(wide, on="lesson_id", how="left")
     frame["fulfilled"] = frame[["topic_at", "attendance_at"]].max(axis=1, skipna=False)
-    for asked, entry in ((frame["homework"].notna(), "homework_at"), (frame["lesson_id"].isin(grades["lesson_id"]), "grades_at")):
+    for asked, entry in (
+        (frame["homework"].notna(), "homework_at"),
+        (frame["lesson_id"].isin(grades["lesson_id"]), "grades_at"),
+    ):
         both = frame[["fulfilled", entry]].max(axis=1, skipna=False)
         frame["fulfilled"] = frame["fulfilled"].where(~asked, both)
     due = (frame["date"] + pd.Timedelta(hours=17)).dt.tz_localize("Europe/Riga")

@@ -78,6 +78,13 @@ def test_a_quote_open_to_the_end_costs_one_row(school: World) -> None:
     assert counted(school.load("lessons.csv"), "lessons") == (1491, 1490, 0, 0, 1)
 
 
+def test_one_bad_byte_does_not_make_utf8_another_encoding(school: World) -> None:
+    text = CLEAN.replace("teacher_id", "Skolotājs").encode() + b"L5,J1,2025-09-05,T1,held,\xe2\n"
+    school.write("lessons.csv", text)
+    assert counted(school.load("lessons.csv"), "lessons") == (3, 2, 0, 0, 1)
+    assert [(r.line, r.code, r.value) for r in school.open_quarantine()] == [(4, "bad_bytes", "\\xe2")]
+
+
 def test_several_problems_of_a_row_are_one_entry_that_names_them_all(school: World) -> None:
     school.write("lessons", f"{LESSONS},period\nL3,J1,never,T1,perhaps,x\n")
     assert counted(school.load("lessons.csv"), "lessons") == (1, 0, 0, 0, 1)

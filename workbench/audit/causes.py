@@ -117,7 +117,11 @@ join clause_usual as usual
 """
 
 PROPOSED = """
-    concerned >= {people} and share >= {share} and other_days >= {days} and deviation >= {deviation} and excused < missed
+    concerned >= {people}
+    and asin(sqrt(share)) - {doubt} / (2 * sqrt(people)) >= asin(sqrt({share}))
+    and other_days >= {days}
+    and deviation >= {deviation}
+    and excused < missed
 """
 
 COVERAGE = """
@@ -146,12 +150,14 @@ left join clause
 class Thresholds:
     """From when on a day is proposed; chosen in docs/causes.md.
 
-    `people`: at least so many with a duty that day, and so many who missed it. `share`: of those with a duty that day.
-    `deviation`: how far from the usual share, in units of the usual spread. `days`: other days to compare with.
+    `people`: at least so many with a duty that day, and so many who missed it. `share`: at least so many of those with
+    a duty that day, `doubt` standard errors above it, so that a handful of people does not pass for most of a school by
+    chance. `deviation`: how far from the usual share, in units of the usual spread. `days`: other days to compare with.
     """
 
     people: int = 5
     share: float = 0.5
+    doubt: float = 1.645
     deviation: float = 4.0
     days: int = 5
 

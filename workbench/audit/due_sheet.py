@@ -50,13 +50,20 @@ def _frame(lines: duckdb.DuckDBPyRelation, lang: str) -> pl.DataFrame:
     return frame.select(
         pl.coalesce("staff", "staff_id", pl.lit(text("due.nobody", lang))).alias("person"),
         pl.lit("☐").alias("done"),
-        pl.col("due_at").dt.strftime("%d.%m.%Y. %H:%M"),
+        _due_words(),
         pl.col("when_code").replace_strict(words, return_dtype=pl.String),
         "to_open",
         "to_do",
         "pupils",
         "clauses",
     )
+
+
+def _due_words() -> pl.Expr:
+    """The deadline in words; one at the end of a day is the day."""
+    due = pl.col("due_at")
+    whole_day = due.dt.strftime("%H:%M:%S") == "23:59:59"
+    return pl.when(whole_day).then(due.dt.strftime("%d.%m.%Y.")).otherwise(due.dt.strftime("%d.%m.%Y. %H:%M"))
 
 
 def _csv(frame: pl.DataFrame, to: Path, lang: str, as_of: datetime) -> None:  # noqa: ARG001 - one shape for all writers

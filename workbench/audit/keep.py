@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import duckdb
 
 from checks.engine.duty import Duty
+from checks.engine.judged import STANDARD_COLUMNS
 from checks.engine.literals import literal
-from checks.engine.metric import STANDARD_COLUMNS
 from workbench.audit import explain
 
 _FACTS_FROM = (*STANDARD_COLUMNS, "status")

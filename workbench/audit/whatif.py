@@ -302,20 +302,7 @@ def _summed(counts: Any) -> list[int]:
 
 def _counted(hub: duckdb.DuckDBPyConnection, duty: Duty, graces: Sequence[int]) -> dict[int, tuple[int, ...]]:
     """For each grace in days: met, late, missing, pending, excused, judged by the audit's own statement."""
-    from checks.engine.literals import literal
-    from checks.engine.metric import KEEP, STANDARD_COLUMNS
-
-    _, _, judged = KEEP.partition(" as\n")  # only its query: what explains an obligation need not be computed here
-    judged = judged.format(
-        duty=duty.query,
-        overdue="<=" if duty.missing_at_once else "<",
-        standard=", ".join(STANDARD_COLUMNS),
-        batch="select school_id, as_of, time_zone from common.scope",
-        regulation_id=literal(duty.regulation_id),
-        clause_id=literal(duty.clause_id),
-        in_force_from=duty.in_force_from,
-        in_force_until=f"date '{duty.in_force_until or '9999-12-31'}'",
-    )
+    judged = duty.judged()
     given = {"graces": list(graces), "regulation": duty.regulation_id, "clause": duty.clause_id}
     counted = {grace: tuple(numbers) for grace, *numbers in hub.execute(COUNT.format(judged=judged), given).fetchall()}
     return {grace: counted.get(grace, (0, 0, 0, 0, 0)) for grace in graces}

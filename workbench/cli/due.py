@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,13 +78,18 @@ def _show(work: duckdb.DuckDBPyRelation, teacher: str | None, limit: int, lang: 
     else:
         columns = "due_at, when_code, to_open, to_do, pupils, clauses"
         total, rows = _first(work, "place", limit, columns)
-        shown = [(row[0], text(f"due.when.{row[1]}", lang), *row[2:]) for row in rows]
+        shown = [(_due_words(row[0]), text(f"due.when.{row[1]}", lang), *row[2:]) for row in rows]
         headers, right = text("due.line_headers", lang), range(0)
     if not total:
         click.echo(text("due.nothing", lang))
         return
     show(headers.split("|"), shown, right=right)
     click.echo(text("due.total", lang, shown=len(rows), total=total))
+
+
+def _due_words(moment: datetime) -> str:
+    """The deadline in words; one at the end of a day is the day."""
+    return moment.strftime("%d.%m.%Y." if moment.strftime("%H:%M:%S") == "23:59:59" else "%d.%m.%Y. %H:%M")
 
 
 def _first(

@@ -40,7 +40,7 @@ def layout(path: Path, name: str, recognised: Callable[[str], bool]) -> Layout:
         head = file.read(HEAD_BYTES)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head.partition(b"\n")[0]:
         raise IntakeError("not_text", name=name)
-    encoding = "utf-8" if _is_utf8(head, path.stat().st_size > HEAD_BYTES) else "cp1257"
+    encoding = _encoding(head, path.stat().st_size > HEAD_BYTES)
     lines = head.decode(encoding, "replace").removeprefix("\ufeff").splitlines()
     start = next((i for i, line in enumerate(lines) if line.strip()), None)
     if start is not None and (hint := EXCEL_HINT.match(lines[start])):
@@ -54,24 +54,34 @@ def layout(path: Path, name: str, recognised: Callable[[str], bool]) -> Layout:
     return Layout(encoding, separator, headers, start + 1)
 
 
-def _is_utf8(head: bytes, cut: bool) -> bool:
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head, final=not cut)
-    except UnicodeDecodeError:
-        return False
-    return True
+def letters_and_damage(text: str) -> tuple[int, int]:
+    """Letters beyond ASCII in UTF-8 text, and bytes that are no UTF-8 (decoded with `surrogateescape`)."""
+    if text.isascii():
+        return 0, 0
+    whole = len(text.encode("utf-8", "ignore").decode("utf-8"))
+    return whole - len(text.encode("ascii", "ignore")), len(text) - whole
+
+
+def likely(letters: int, damage: int) -> str:
+    """`utf-8` when the text has more letters written in it than bytes that are none, else `cp1257`."""
+    return "utf-8" if letters > damage or damage == 0 else "cp1257"
+
+
+def _encoding(head: bytes, cut: bool) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    return likely(*letters_and_damage(decoder.decode(head, final=not cut)))
 
 
 def _fields(lines: list[str], separator: str) -> tuple[str, ...]:
     return tuple(field.strip() for field in next(csv.reader(lines, delimiter=separator), ()))
 
 
-def read(path: Path, found: Layout) -> Raw:
-    """The body as a relation that DuckDB reads itself; UTF-8 only."""
+def read(path: Path, found: Layout, *, written_in: str = "utf-8") -> Raw:
+    """The body as a relation that DuckDB reads itself: UTF-8 only, `written_in` is what the file was before."""
     quoted = str(path).replace("'", "''")
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(found.headers)))
     relation = (
         f"read_csv('{quoted}', auto_detect = false, header = false, skip = {found.header_line}, "
         f"delim = '{found.separator}', quote = '\"', escape = '\"', columns = {{{columns}}}, ignore_errors = true)"
     )
-    return Raw(relation, found.headers, found.header_line, encoding="utf-8", separator=found.separator)
+    return Raw(relation, found.headers, found.header_line, encoding=written_in, separator=found.separator)

@@ -6,6 +6,7 @@ A record that goes wrong over several lines (an open quote) costs its first line
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from workbench.intake import limits
-from workbench.intake.csv_reader import Layout
+from workbench.intake.csv_reader import Layout, letters_and_damage, likely
 from workbench.intake.raw import Fault, Raw
 
 BAD_BYTES = ("\udc80", "\udcff")  # what `surrogateescape` makes of bytes that do not decode
@@ -53,15 +54,25 @@ class _Lines:
 
 
 def encoding_of(path: Path) -> str:
-    """`utf-8` when the file has more letters written in it than bytes that are none, else `cp1257`."""
-    letters = damaged = 0
+    """`utf-8` or `cp1257`, by the whole file: one bad byte among Latvian letters in UTF-8 makes it no other encoding."""
+    letters = damage = 0
     with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
         while chunk := file.read(1 << 20):
-            if not chunk.isascii():
-                whole = len(chunk.encode("utf-8", "ignore").decode("utf-8"))
-                damaged += len(chunk) - whole
-                letters += whole - len(chunk.encode("ascii", "ignore"))
-    return "utf-8" if letters > damaged or damaged == 0 else "cp1257"
+            more_letters, more_damage = letters_and_damage(chunk)
+            letters, damage = letters + more_letters, damage + more_damage
+    return likely(letters, damage)
+
+
+def recoded(path: Path, target: Path) -> Path | None:
+    """The file written anew as UTF-8 when it is sound Windows-1257, so that the fast reader can read it; else None."""
+    if encoding_of(path) != "cp1257":
+        return None
+    try:
+        with path.open(encoding="cp1257", newline="") as old, target.open("w", encoding="utf-8", newline="") as new:
+            shutil.copyfileobj(old, new)
+    except UnicodeDecodeError:
+        return None
+    return target
 
 
 def _is_bad(character: str) -> bool:

@@ -7,14 +7,14 @@ each file, parents first: `staging`, `rejections`, `schools`, `references`, `mer
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from workbench.intake import csv_repair, ledger, quarantine_write, references
+from workbench.intake import csv_reader, csv_repair, ledger, quarantine_write, references
 from workbench.intake.horizon import data_horizon
 from workbench.intake.mapping import Mapping, read_mapping
 from workbench.intake.merge import ACCEPTED, Merge
@@ -56,6 +56,7 @@ class _Order:
     """What the caller asked for."""
 
     paths: Sequence[Path]
+    scratch: Path
     mapping: Mapping
     full: bool
     school: str | None
@@ -95,7 +96,7 @@ def load(
     mapping = mapping or read_mapping()
     with tempfile.TemporaryDirectory(prefix="workbench-") as scratch:
         found = find(paths, mapping, Path(scratch))
-        order = _Order(paths, mapping, full, school, progress)
+        order = _Order(paths, Path(scratch), mapping, full, school, progress)
         prepared = prepare(hub, found, mapping)
         try:
             while prepared:
@@ -196,9 +197,9 @@ def _load_file(run: _Import, item: Prepared) -> None:
 
 
 def _stage(run: _Import, item: Prepared, table: Table) -> tuple[Reading, Staged]:
-    """Read the body: CSV by DuckDB first, by the repairing reader when that left lines out."""
-    if item.layout is None or item.print.plain:
-        reading = _reading(run, item, table, item.raw)
+    """Read the body: by DuckDB, or CSV by the repairing reader when DuckDB left lines out."""
+    for raw in _quick_readings(run, item):
+        reading = _reading(run, item, table, raw)
         try:
             staged = stage(run.hub, reading)
         except NOT_THE_FILE:
@@ -207,9 +208,22 @@ def _stage(run: _Import, item: Prepared, table: Table) -> tuple[Reading, Staged]
             raise _DamagedError(item, refuse=item.layout is None) from error
         if item.layout is None or staged.records == item.print.lines - item.layout.header_line:
             return reading, staged
+    if item.layout is None:
+        raise AssertionError(f"{item.source.kind} files have one reader")
     repaired = csv_repair.read(run.hub, item.source.path, item.layout, "temp.repaired_rows")
     reading = _reading(run, item, table, repaired)
     return reading, stage(run.hub, reading)
+
+
+def _quick_readings(run: _Import, item: Prepared) -> Iterator[Raw]:
+    """The ways in which DuckDB itself may read the file, the likely one first."""
+    if item.layout is None:
+        yield item.raw
+    elif item.print.plain:
+        if item.layout.encoding == "utf-8":
+            yield item.raw
+        if recoded := csv_repair.recoded(item.source.path, run.order.scratch / "recoded.csv"):
+            yield csv_reader.read(recoded, item.layout, written_in="cp1257")
 
 
 def _reading(run: _Import, item: Prepared, table: Table, raw: Raw) -> Reading:

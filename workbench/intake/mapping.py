@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+import yaml
 
 import workbench
 from workbench.intake.problems import IntakeError, close_names
@@ -71,8 +69,8 @@ def read_mapping(workspace: Path | None = None) -> Mapping:
 
 def _extend(mapping: Mapping, path: Path) -> None:
     try:
-        document = YAML().load(path.read_text(encoding="utf-8-sig"))
-    except (YAMLError, UnicodeDecodeError, OSError) as error:
+        document = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         mark = getattr(error, "problem_mark", None)
         raise IntakeError("mapping_yaml", name=path.name, line=mark.line + 1 if mark else 1) from error
     for key, entry, line in _entries(path, document, 1, path.name, ("tables",)):
@@ -80,7 +78,7 @@ def _extend(mapping: Mapping, path: Path) -> None:
             _extend_table(mapping, path, BY_NAME[name], parts, at)
 
 
-def _extend_table(mapping: Mapping, path: Path, table: Table, parts: Any, line: int) -> None:
+def _extend_table(mapping: Mapping, path: Path, table: Table, parts: yaml.Node, line: int) -> None:
     for part, content, at in _entries(path, parts, line, table.name, PARTS):
         if part == "aliases":
             _add(mapping.tables, path, at, table.name, content)
@@ -91,7 +89,7 @@ def _extend_table(mapping: Mapping, path: Path, table: Table, parts: Any, line: 
             _extend_values(mapping, path, table, content, at)
 
 
-def _extend_values(mapping: Mapping, path: Path, table: Table, content: Any, line: int) -> None:
+def _extend_values(mapping: Mapping, path: Path, table: Table, content: yaml.Node, line: int) -> None:
     for column, words, at in _entries(path, content, line, table.name, table.names):
         known = mapping.values.setdefault(table.name, {}).setdefault(column, {})
         closed = table.column(column).values
@@ -99,25 +97,28 @@ def _extend_values(mapping: Mapping, path: Path, table: Table, content: Any, lin
             _add(known, path, where, canonical, aliases, plain=True)
 
 
-def _entries(path: Path, node: Any, line: int, what: str, valid: Any) -> Iterator[tuple[str, Any, int]]:
+def _entries(
+    path: Path, node: yaml.Node | None, line: int, what: str, valid: Iterable[str] | None
+) -> Iterator[tuple[str, yaml.Node, int]]:
     """The keys of a YAML mapping with their content and line; IntakeError on another form or an unknown key."""
-    if node is None:
+    if node is None or node.value in ("", []):
         return
-    if not hasattr(node, "items"):
+    if not isinstance(node, yaml.MappingNode):
         raise IntakeError("mapping_form", name=path.name, line=line, what=what)
-    for key, content in node.items():
-        name, at = str(key).lower() if isinstance(key, bool) else str(key), node.lc.key(key)[0] + 1
+    for key, content in node.value:
+        name, at = str(key.value), key.start_mark.line + 1
         if valid is not None and name not in valid:
-            raise IntakeError(
-                "mapping_name", name=path.name, line=at, what=what, unknown=name, nearest=close_names(name, valid)
-            )
+            nearest = close_names(name, valid)
+            raise IntakeError("mapping_name", name=path.name, line=at, what=what, unknown=name, nearest=nearest)
         yield name, content, at
 
 
-def _add(known: dict[str, str], path: Path, line: int, name: str, aliases: Any, *, plain: bool = False) -> None:
-    if isinstance(aliases, str) or not isinstance(aliases, list):
-        aliases = [] if aliases is None else [aliases]
-    for alias in map(str, aliases):
+def _add(known: dict[str, str], path: Path, line: int, name: str, node: yaml.Node, *, plain: bool = False) -> None:
+    """Note the alias or aliases in the node; IntakeError when one stands for another name already."""
+    for item in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+        alias = str(item.value)
+        if not alias.strip() or not isinstance(item, yaml.ScalarNode):
+            raise IntakeError("mapping_form", name=path.name, line=line, what=name)
         form = alias.strip().lower() if plain else normal(alias)
         if known.setdefault(form, name) != name:
             raise IntakeError("mapping_twice", name=path.name, line=line, alias=alias, known=known[form])

@@ -69,10 +69,10 @@ def read(hub: duckdb.DuckDBPyConnection, path: Path, name: str, sheet: str, targ
     headers = [str(cells.column(i)[header_row].as_py() or "") for i in range(cells.num_columns)]
     width = max(i for i, header in enumerate(headers) if header) + 1
     body = cells.select(range(width)).rename_columns([f"c{i}" for i in range(width)]).slice(header_row + 1)
-    body = body.append_column("line", pa.array(range(header_row + 2, cells.num_rows + 1), pa.int32()))
     hub.register("sheet_cells", body)
     texts = ", ".join(f"{_canonical(f'c{i}')} as c{i}" for i in range(width))
-    hub.execute(f"create or replace temp table {target} as select line, {texts} from sheet_cells")
+    line = f"cast(row_number() over () + {header_row + 1} as integer) as line"
+    hub.execute(f"create or replace temp table {target} as select {line}, {texts} from sheet_cells")
     hub.unregister("sheet_cells")
     return Raw(target, tuple(headers[:width]), lined=True, typed=True, faults=_faults(errors, header_row, width))
 

@@ -6,11 +6,13 @@ from datetime import date
 
 import polars as pl
 
+from workbench.sample.faults.mail import minors
 from workbench.sample.faults.planter import LATE, MISSING, Planter, at
 from workbench.sample.staff import DIRECTOR
 from workbench.sample.year import SCHOOL_DAYS, START, TERM1_END
 
 SHARE = 0.03
+FOR_PARENTS = ("class_briefing_parents", "class_parents_meeting")
 # Kind of event, clauses with their key's ending, first and last day of a late one, and when it counts.
 Window = tuple[date, date]
 ALWAYS: Window = (date(2025, 8, 1), date(2026, 8, 31))
@@ -52,6 +54,9 @@ def _plant_event(
     begins = dict(planter.table("classes").select("class_id", pl.col("registered_at").dt.date()).iter_rows())
     rows = planter.table("events").filter((pl.col("kind") == kind) & pl.col("happened_on").is_between(*counts))
     events = {c: e for c, e in rows.select("class_id", "event_id").sort("class_id").iter_rows() if begins[c] < START}
+    if kind in FOR_PARENTS:
+        young = _classes_with_minors(planter)
+        events = {c: e for c, e in events.items() if c in young}
     chosen = planter.take(f"{kind}{counts[0]}", events, count)
     ids = [events[c] for c in chosen]
     name = f"{kind}_{status}"
@@ -68,6 +73,13 @@ def _plant_event(
         planter.drop("events", pl.col("event_id").is_in(ids))
     for clause, ending in clauses:
         planter.write(clause, [f"{c}{ending}" for c in chosen], status, name)
+
+
+def _classes_with_minors(planter: Planter) -> set[str]:
+    """Classes with a minor on the first day of the year; nothing is owed to the parents of adults."""
+    grown = minors(planter)
+    rows = planter.table("enrolments").filter(pl.col("enrolled_on") == START).select("class_id", "pupil_id")
+    return {class_id for class_id, pupil in rows.iter_rows() if grown[pupil] > START}
 
 
 def move_events(planter: Planter, days: dict[str, date]) -> None:
