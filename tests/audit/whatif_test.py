@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from tests.audit.small_school import make_school
 from workbench.audit.run import audit
 from workbench.audit.whatif import Curve, Point, curve
 from workbench.audit.whatif_svg import chart
 from workbench.audit.whatif_words import label, remarks
+from workbench.cli.main import workbench
 from workbench.errors import InputError, PackError, WorkbenchError
 from workbench.records.schema import BY_NAME
 from workbench.records.store import open_store
@@ -139,6 +142,7 @@ def test_excused_violations_are_named_beside_the_share(hub: duckdb.DuckDBPyConne
         ("11", {"values": ["25:00"]}, InputError, "deadline cannot be '25:00'"),
         ("11", {"parameter": "deadlin"}, InputError, "deadline"),
         ("12", {"values": ["some"]}, InputError, "no number of days"),
+        ("12", {"values": ["61"]}, InputError, "days cannot be .61."),
         ("11", {"run_id": 7}, WorkbenchError, "Run 7"),
     ],
 )
@@ -169,3 +173,20 @@ def test_a_hostile_name_in_the_chart_stays_text(hub: duckdb.DuckDBPyConnection, 
         points=(Point("17:00", True, 0, 0, 0, 0, 0),),
     )  # fmt: skip
     assert "<script>" not in chart(hostile, "lv")
+
+
+def test_the_command_draws_bars_marks_the_value_in_force_and_writes_the_chart(school: Path, tmp_path: Path) -> None:
+    svg = tmp_path / "curve.svg"
+    options = ["--values", "15:00,18:00", "--svg", str(svg), "--workspace", str(school)]
+    result = CliRunner().invoke(workbench, ["whatif", PACK, "11", *options])
+    assert result.exit_code == 0, result.output
+    in_force = next(line for line in result.output.splitlines() if "◀ tagad" in line)
+    assert in_force.split()[:3] == ["17:00", "3", "█" * 18]
+    assert svg.read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_the_command_gives_the_curve_as_json(school: Path) -> None:
+    options = ["--values", "15:00", "--json", "--workspace", str(school)]
+    result = CliRunner().invoke(workbench, ["whatif", PACK, "11", *options])
+    points = json.loads(result.output)["points"]
+    assert [(point["value"], point["violations"]) for point in points] == [("15:00", 4), ("17:00", 3)]

@@ -9,36 +9,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from checks.common import build
 from workbench.audit import assessable
 from workbench.audit.run import choose_packs
+from workbench.audit.whatif_values import (
+    GRACE,
+    UNITS,
+    Unit,
+    bounds,
+    day_kind_of,
+    parameter_of,
+    place,
+    read,
+    values_around,
+)
 from workbench.errors import InputError, PackError, WorkbenchError, nearest
 from workbench.life.excuses import EXCUSED
 
 if TYPE_CHECKING:
     from checks.engine.duty import Duty
 
-Unit = Literal["clock", "days", "date", "grace"]
-# The parameters that set a deadline, those that decide most often first.
-UNITS: dict[str, Unit] = {
-    "deadline": "clock",
-    "due_on": "date",
-    "due": "date",
-    "days": "days",
-    "working_days": "days",
-    "school_days": "days",
-    "days_after": "days",
-    "late_start_working_days": "days",
-}
-GRACE = "grace"
 WELL_KEPT = 0.95
-_YEAR_END, _DAY_END = "year_end", ""
 
 COUNT = f"""
 with excused as ({EXCUSED}),
@@ -147,37 +144,41 @@ def curve(
     nothing was judged, InputError for a parameter or value that the duty does not take.
     """
     run = _run(hub, regulation, run_id)
+    duties = _prepared(hub, workspace, run, regulation, clause)
+    name = parameter_of(duties, parameter)
+    varied = [duty for duty in duties if name == GRACE or name in duty.parameters]
+    in_force = _in_force(varied, run["as_of_local"].date())
+    now = 0 if name == GRACE else in_force.parameters[name]
+    unit: Unit = "grace" if name == GRACE else UNITS[name]
+    wanted = [read(unit, value) for value in values] or _accepted(in_force, name, values_around(unit, now))
+    tried = sorted({*wanted, now}, key=lambda value: place(unit, value))
+    points = _by_grace(hub, varied, tried) if name == GRACE else _by_value(hub, varied, name, tried, now)
+    if not any(point.met + point.violations + point.pending for point in points):
+        raise WorkbenchError(f"Clause {clause} of {regulation} has no obligations in run {run['run_id']} to compare.")
+    return Curve(
+        regulation_id=regulation, clause_id=clause, expectation_type=in_force.expectation_type, run_id=run["run_id"],
+        as_of=run["as_of_local"], parameter=name, unit=unit, day_kind=day_kind_of(in_force, name),
+        kept_violations=_kept(hub, run["run_id"], regulation, clause), points=tuple(points),
+    )  # fmt: skip
+
+
+def _prepared(
+    hub: duckdb.DuckDBPyConnection, workspace: Path, run: dict[str, Any], regulation: str, clause: str
+) -> list[Duty]:
+    """The clause's duties, and in the hub what they read, as of the run's moment and for its schools."""
     pack = choose_packs(workspace, [regulation])[0]
     try:
-        found = pack.clause(clause)
+        kind = pack.clause(clause).kind
     except KeyError as error:
         raise PackError(str(error.args[0])) from error
-    if found.kind != "automatic":
-        raise PackError(
-            f"Clause {clause} of {regulation} is {found.kind}: no records are judged by it, it has no deadline."
-        )
+    if kind != "automatic":
+        raise PackError(f"Clause {clause} of {regulation} is {kind}: no records are judged by it, it has no deadline.")
     from checks.packs.suite import expectations  # Great Expectations takes seconds to import: only when needed
 
     duties = [duty for duty in expectations(pack) if duty.clause_id == clause]
     build.prepare(hub, run["as_of"], schools=run["schools"], first_day=pack.in_force.start)
     assessable.judge(hub, assessable.needs_of(duties))
-    name = _parameter(duties, parameter)
-    varied = [duty for duty in duties if name == GRACE or name in duty.parameters]
-    in_force = _in_force(varied, run["as_of_local"].date())
-    now = 0 if name == GRACE else in_force.parameters[name]
-    unit: Unit = "grace" if name == GRACE else UNITS[name]
-    wanted = [_read(unit, value) for value in values] or _values(unit, now)
-    tried = sorted({*wanted, now}, key=lambda value: place(unit, value))
-    points = _by_grace(hub, varied, tried) if name == GRACE else _by_value(hub, varied, name, tried, now)
-    if not any(point.met + point.violations + point.pending for point in points):
-        raise WorkbenchError(
-            f"Clause {clause} of {regulation} has no obligations in run {run['run_id']}: nothing to compare."
-        )
-    return Curve(
-        regulation_id=regulation, clause_id=clause, expectation_type=in_force.expectation_type, run_id=run["run_id"],
-        as_of=run["as_of_local"], parameter=name, unit=unit, day_kind=_day_kind(in_force, name),
-        kept_violations=_kept(hub, run["run_id"], regulation, clause), points=tuple(points),
-    )  # fmt: skip
+    return duties
 
 
 def _run(hub: duckdb.DuckDBPyConnection, regulation: str, run_id: int | None) -> dict[str, Any]:
@@ -199,18 +200,6 @@ def _run(hub: duckdb.DuckDBPyConnection, regulation: str, run_id: int | None) ->
     return dict(zip(("run_id", "as_of", "as_of_local", "schools"), rows[0], strict=True))
 
 
-def _parameter(duties: Sequence[Duty], asked: str | None) -> str:
-    """The parameter to vary: the one asked for, else the first that sets a deadline, else days of grace."""
-    known = [name for name in UNITS if any(name in duty.parameters for duty in duties)]
-    if asked is None:
-        return known[0] if known else GRACE
-    if asked not in (*known, GRACE):
-        raise InputError(
-            f"{asked} sets no deadline here.{nearest(asked, known)} Possible: {', '.join([*known, GRACE])}."
-        )
-    return asked
-
-
 def _in_force(duties: Sequence[Duty], day: date) -> Duty:
     """The span of days that holds on a day, else the latest."""
     holding = [
@@ -219,53 +208,6 @@ def _in_force(duties: Sequence[Duty], day: date) -> Duty:
         if duty.in_force_from <= day.isoformat() and (not duty.in_force_until or day.isoformat() <= duty.in_force_until)
     ]
     return holding[-1] if holding else duties[-1]
-
-
-def _day_kind(duty: Duty, name: str) -> str:
-    """School, working or calendar days, where the parameter counts days."""
-    if UNITS.get(name) != "days":
-        return "calendar" if name == GRACE else ""
-    of_name = {"working_days": "working", "late_start_working_days": "working", "school_days": "school"}
-    return of_name.get(name, str(duty.parameters.get("day_kind", "calendar")))
-
-
-def _values(unit: Unit, now: Any) -> list[Any]:
-    """Values worth a look around the one in force."""
-    if unit == "clock":
-        return [*(f"{hour:02}:00" for hour in range(12, 24)), _DAY_END if now == _DAY_END else "23:59"]
-    if unit == "grace":
-        return list(range(15))
-    if unit == "days":
-        step = max(1, now // 10)
-        return list(range(0, max(10, 2 * now) + 1, step))
-    if now == _YEAR_END:
-        return ["09-30", "10-31", "11-30", "12-31", "01-31", "02-28", "03-31", "04-30", "05-31", _YEAR_END]
-    middle = _school_day_of(now)
-    around = [middle + timedelta(weeks=week) for week in range(-4, 9)]
-    return [day.strftime("%m-%d") for day in around if date(2001, 8, 1) <= day <= date(2002, 7, 31)]
-
-
-def _school_day_of(value: str) -> date:
-    """A day MM-DD in a school year that begins in August; the year itself means nothing (2002 has no 29 February)."""
-    month, day = int(value[:2]), int(value[3:])
-    return date(2001 if month >= 8 else 2002, month, min(day, 28) if month == 2 else day)
-
-
-def place(unit: Unit, value: Any) -> Any:
-    """What the values are sorted by: the end of the day and of the year come last."""
-    if unit == "clock":
-        return value or "24:00"
-    if unit == "date":
-        return date.max if value == _YEAR_END else _school_day_of(value)
-    return value
-
-
-def _read(unit: Unit, value: str) -> Any:
-    if unit in ("days", "grace"):
-        if not value.strip().isdigit():
-            raise InputError(f"'{value}' is no number of days.")
-        return int(value)
-    return value.strip()
 
 
 def _with(duty: Duty, name: str, value: Any) -> Duty:
@@ -278,6 +220,12 @@ def _with(duty: Duty, name: str, value: Any) -> Duty:
         return type(duty)(**given)
     except ValueError as error:  # pydantic's own error is one
         raise InputError(f"{name} cannot be '{value}'.") from error
+
+
+def _accepted(duty: Duty, name: str, values: Sequence[Any]) -> list[Any]:
+    """Those of our own suggestions that lie within the duty's bounds."""
+    low, high = bounds(duty, name)
+    return [value for value in values if not isinstance(value, int) or low <= value <= high]
 
 
 def _by_value(

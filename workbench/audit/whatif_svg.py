@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
-from workbench.audit.whatif import Curve, Point, place
+from workbench.audit.whatif import Curve, Point
+from workbench.audit.whatif_values import place
 from workbench.audit.whatif_words import label, title
 from workbench.texts import text
 
