@@ -68,9 +68,14 @@ def _obligations(hub: Any, run_id: int) -> dict[Key, dict[str, dict[str, str]]]:
     found: dict[Key, dict[str, dict[str, str]]] = {}
     names = ", ".join(f"cast({column} as varchar)" for column in COLUMNS.values())
     relation = results.export_rows(hub, run_id, "en")
-    for *key, subject, row in relation.project(f"regulation_id, clause_id, school_id, subject_key, [{names}]").fetchall():
+    for *key, subject, row in relation.project(
+        f"regulation_id, clause_id, school_id, subject_key, [{names}]"
+    ).fetchall():
         prefix = key[2].removesuffix("S1")
-        told = {name: "none" if value is None else value.replace(prefix, "") for name, value in zip(COLUMNS, row, strict=True)}
+        told = {
+            name: "none" if value is None else value.replace(prefix, "")
+            for name, value in zip(COLUMNS, row, strict=True)
+        }
         found.setdefault((key[0], key[1], key[2]), {})[subject.replace(prefix, "")] = told
     return found
 
@@ -89,9 +94,7 @@ def _as_expected(name: str, expected: str, row: Mapping[str, str]) -> str:
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.name)
-def test_a_situation_is_judged_as_its_sentence_says(
-    situation: Situation, audited: Callable[[Group], Audited]
-) -> None:
+def test_a_situation_is_judged_as_its_sentence_says(situation: Situation, audited: Callable[[Group], Audited]) -> None:
     result = audited(situation.group)
     key = (situation.regulation, situation.clause, f"{situation.prefix}S1")
     found = result.obligations.get(key, {})
@@ -110,7 +113,9 @@ def test_a_situation_is_judged_as_its_sentence_says(
 
 def test_every_automatic_clause_has_situations_of_every_kind() -> None:
     packs = find_packs()
-    automatic = {(name, clause.id) for name in REGULATIONS for clause in packs[name].clauses if clause.kind == "automatic"}
+    automatic = {
+        (name, clause.id) for name in REGULATIONS for clause in packs[name].clauses if clause.kind == "automatic"
+    }
     told: dict[tuple[str, str], set[str]] = {}
     for situation in SITUATIONS:
         kinds = told.setdefault((situation.regulation, situation.clause), set())

@@ -35,7 +35,9 @@ def test_a_run_keeps_moment_horizon_packs_versions_and_input_files(workspace: Pa
         kept = hub.execute(
             "select as_of, horizon, as_of_given, versions, regulations, finished_at is not null from store.audit.runs"
         ).fetchall()[0]
-        pack = hub.execute("select pack_version, pack_sha256, pack_yaml, suite from store.audit.run_packs").fetchall()[0]
+        pack = hub.execute("select pack_version, pack_sha256, pack_yaml, suite from store.audit.run_packs").fetchall()[
+            0
+        ]
         inputs = hub.execute("select count(*), count(distinct sha256) from store.audit.run_inputs").fetchall()[0]
         parameters = hub.execute("select parameters from store.audit.verdicts where clause_id = '11'").fetchall()[0][0]
     assert kept[:3] == (run.as_of.horizon, run.as_of.horizon, False)
@@ -77,7 +79,9 @@ main(["audit", "--quiet", "--workspace", sys.argv[1]])
 
 
 def test_an_audit_asks_nothing_of_the_network_and_prints_no_noise(workspace: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", NO_NETWORK, str(workspace)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", NO_NETWORK, str(workspace)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
     assert done.stdout.startswith("Pārbaude Nr. 1")

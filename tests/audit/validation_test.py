@@ -68,7 +68,9 @@ def test_a_duty_lost_on_the_way_stops_the_audit_and_keeps_nothing(
 ) -> None:
     whole = gx.ExpectationSuite.__init__
 
-    def loses_one(self: gx.ExpectationSuite, *args: object, expectations: tuple[object, ...] = (), **more: object) -> None:
+    def loses_one(
+        self: gx.ExpectationSuite, *args: object, expectations: tuple[object, ...] = (), **more: object
+    ) -> None:
         whole(self, *args, expectations=list(expectations)[1:], **more)
 
     monkeypatch.setattr(gx.ExpectationSuite, "__init__", loses_one)

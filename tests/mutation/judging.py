@@ -57,7 +57,11 @@ def expected_rows(folders: Iterable[Path], as_of: datetime) -> dict[Clause, Rows
     for folder in folders:
         for row in judge(folder, as_of.replace(tzinfo=UTC)).rows:
             found[row.regulation_id, row.clause_id].append(
-                (row.subject_key, *(getattr(row, name) for name in frame.STANDARD_COLUMNS if name != "subject_key"), row.status)
+                (
+                    row.subject_key,
+                    *(getattr(row, name) for name in frame.STANDARD_COLUMNS if name != "subject_key"),
+                    row.status,
+                )
             )
     return {clause: _sorted(rows) for clause, rows in found.items()}
 

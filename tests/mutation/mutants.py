@@ -134,7 +134,9 @@ def _segment(of: list[Token], place: int) -> tuple[int, int]:
 
 def _is_key(of: list[Token], first: int, last: int) -> bool:
     """Whether the condition is `one.some_id = other.some_id`."""
-    return last - first == 2 and of[first + 1].word == "=" and all(of[end].word.endswith("_id") for end in (first, last))
+    return (
+        last - first == 2 and of[first + 1].word == "=" and all(of[end].word.endswith("_id") for end in (first, last))
+    )
 
 
 def _beside_key(of: list[Token], place: int) -> bool:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from workbench.audit.whatif import Curve, Point
 from workbench.audit.whatif_values import place
-from workbench.audit.whatif_words import label, title
+from workbench.audit.whatif_words import label, seen_from, title
 from workbench.texts import text
 
 WIDTH, HEIGHT = 760, 400
@@ -30,11 +30,12 @@ def chart(curve: Curve, lang: str) -> str:
         f'<title id="title">{escape(title(curve, lang))}</title>',
         f'<desc id="desc">{escape(described)}</desc>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-        _words(LEFT, 26, title(curve, lang), size=16, weight="bold"),
+        _words(LEFT - 58, 26, title(curve, lang), size=15, weight="bold"),
+        _words(WIDTH - RIGHT, TOP - 12, seen_from(curve, lang), anchor="end"),
         *_grid(top),
         *_labels(curve, places, lang),
         _words((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, text(f"whatif.axis.{curve.unit}", lang), anchor="middle"),
-        _words(LEFT - 8, TOP - 12, text("whatif.axis.violations", lang), anchor="start"),
+        _words(LEFT - 58, TOP - 12, text("whatif.axis.violations", lang)),
         f'<polyline fill="none" stroke="{LINE}" stroke-width="2.5" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in xy)}"/>',
         *(_dot(point, x, y) for point, (x, y) in zip(points, xy, strict=True)),
         _now(curve, xy, lang),

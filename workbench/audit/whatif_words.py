@@ -22,9 +22,13 @@ def label(curve: Curve, value: str | int, lang: str, *, short: bool = False) -> 
 
 
 def title(curve: Curve, lang: str) -> str:
-    """What the curve shows, of which clause, seen from when."""
-    as_of = curve.as_of.strftime("%d.%m.%Y. %H:%M")
-    return text("whatif.title", lang, regulation=curve.regulation_id, clause=curve.clause_id, as_of=as_of)
+    """What the curve shows, of which clause."""
+    return text("whatif.title", lang, regulation=curve.regulation_id, clause=curve.clause_id)
+
+
+def seen_from(curve: Curve, lang: str) -> str:
+    """Which run it was computed for, and the moment that it looks from."""
+    return text("whatif.as_of", lang, run=curve.run_id, as_of=curve.as_of.strftime("%d.%m.%Y. %H:%M"))
 
 
 def remarks(curve: Curve, lang: str) -> Iterator[str]:

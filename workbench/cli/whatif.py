@@ -72,7 +72,7 @@ def _show_json(found: Curve) -> None:
 
 
 def _show(found: Curve, lang: str) -> None:
-    from workbench.audit.whatif_words import label, remarks, title
+    from workbench.audit.whatif_words import label, remarks, seen_from, title
     from workbench.cli.tables import percent, show
 
     most = max(point.violations for point in found.points) or 1
@@ -83,6 +83,7 @@ def _show(found: Curve, lang: str) -> None:
         for point in found.points
     ]  # fmt: skip
     click.secho(title(found, lang), bold=True)
+    click.echo(seen_from(found, lang))
     show(text("whatif.headers", lang).split("|"), rows, right=(1, 3, 4, 5, 6, 7))
     for sentence in remarks(found, lang):
         click.echo(sentence)

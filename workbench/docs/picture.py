@@ -1,6 +1,6 @@
 """The README's picture: the verdicts of the sample school, drawn from a workspace.
 
-    python -m workbench.docs.picture WORKSPACE docs/images/verdicts.svg
+Usage: python -m workbench.docs.picture WORKSPACE docs/images/verdicts.svg
 """
 
 from __future__ import annotations

@@ -33,11 +33,14 @@ def _hub() -> duckdb.DuckDBPyConnection:
     return hub
 
 
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
 def _attach(hub: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> None:
-    quoted = str(path).replace("'", "''")
     mode = "read_only" if read_only else f"storage_version '{STORAGE_VERSION}'"
     try:
-        hub.execute(f"attach '{quoted}' as store ({mode})")
+        hub.execute(f"attach '{_quoted(path)}' as store ({mode})")
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
             raise WorkbenchError(
@@ -82,6 +85,8 @@ def open_store(workspace: Path, *, read_only: bool = False) -> Iterator[duckdb.D
         )
     hub = _hub()
     try:
+        # What does not fit in memory spills beside the records, onto the same (encrypted) volume.
+        hub.execute(f"set temp_directory = '{_quoted(workspace / 'spill')}'")
         _attach(hub, path, read_only=read_only)
         found = hub.execute("select version from store.intake.format").fetchall()
         if found != [(ddl.FORMAT_VERSION,)]:
