@@ -88,3 +88,20 @@ left join seen.terms as second_term
  and second_term.school_year = first_term.school_year
  and second_term.term = 2
 where first_term.term = 1;
+
+-- The due day of what arises on a day: the last of so many `school`, `working` or `calendar` days after it. Empty where the
+-- loaded calendar ends before that school day is reached.
+create or replace macro common.due_days(length, day_kind) as table
+select
+    day.school_id,
+    day.date,
+    case day_kind
+        when 'school' then school_day.date
+        when 'working' then working_day.date
+        else day.date + length
+    end as due_on
+from common.days as day
+left join common.school_days as school_day
+  on school_day.school_id = day.school_id and school_day.no = day.school_day_no + length
+left join common.working_days as working_day
+  on working_day.school_id = day.school_id and working_day.no = day.working_day_no + length;

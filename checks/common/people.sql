@@ -81,6 +81,21 @@ group by
     class.school_id, class.class_id, class.school_year, class.name, class.grade_level,
     school_year.starts_on, school_year.term1_ends_on, school_year.ends_on;
 
+-- What is asked of a class some days after it starts (3.1.1 to 3.1.4, 6): its due day, and the day on which it is judged.
+create or replace macro common.class_setup(length, day_kind) as table
+select
+    class_year.school_id,
+    class_year.class_id,
+    class_year.school_year,
+    class_year.name as class,
+    class_year.starts_on,
+    due.due_on,
+    least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on) as judged_on
+from common.class_years as class_year
+join common.due_days(length, day_kind) as due
+  on due.school_id = class_year.school_id and due.date = class_year.starts_on
+join common.calendar_ends as calendar on calendar.school_id = class_year.school_id;
+
 -- A replaced class teacher, role or membership holds until the horizon of the last export that had it: its versions,
 -- oldest first, each from where the one before ended.
 create or replace table common.class_teachers as

@@ -1,19 +1,4 @@
-with due as (
-    select
-        day.school_id,
-        day.date,
-        case $day_kind
-            when 'school' then school_day.date
-            when 'working' then working_day.date
-            else day.date + $days
-        end as due_on
-    from common.days as day
-    left join common.school_days as school_day
-      on school_day.school_id = day.school_id and school_day.no = day.school_day_no + $days
-    left join common.working_days as working_day
-      on working_day.school_id = day.school_id and working_day.no = day.working_day_no + $days
-),
-received as (
+with received as (
     select
         note.school_id,
         note.note_id,
@@ -26,7 +11,7 @@ received as (
         due.due_on,
         least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on) as judged_on
     from seen.absence_notes as note
-    join due on due.school_id = note.school_id and due.date = note.document_received_on
+    join common.due_days($days, $day_kind) as due on due.school_id = note.school_id and due.date = note.document_received_on
     left join common.calendar_ends as calendar on calendar.school_id = note.school_id
 )
 select

@@ -1,19 +1,4 @@
-with due as (
-    select
-        day.school_id,
-        day.date,
-        case $day_kind
-            when 'school' then school_day.date
-            when 'working' then working_day.date
-            else day.date + $days
-        end as due_on
-    from common.days as day
-    left join common.school_days as school_day
-      on school_day.school_id = day.school_id and school_day.no = day.school_day_no + $days
-    left join common.working_days as working_day
-      on working_day.school_id = day.school_id and working_day.no = day.working_day_no + $days
-),
-entrant as (
+with entrant as (
     select
         first.school_id,
         first.pupil_id,
@@ -75,4 +60,4 @@ select
     account.absent_codes
 from account
 join common.scope as scope on scope.school_id = account.school_id
-join due on due.school_id = account.school_id and due.date = account.enrolled_on
+join common.due_days($days, $day_kind) as due on due.school_id = account.school_id and due.date = account.enrolled_on

@@ -1,32 +1,4 @@
-with due as (
-    select
-        day.school_id,
-        day.date,
-        case $day_kind
-            when 'school' then school_day.date
-            when 'working' then working_day.date
-            else day.date + $days
-        end as due_on
-    from common.days as day
-    left join common.school_days as school_day
-      on school_day.school_id = day.school_id and school_day.no = day.school_day_no + $days
-    left join common.working_days as working_day
-      on working_day.school_id = day.school_id and working_day.no = day.working_day_no + $days
-),
-asked as (
-    select
-        class_year.school_id,
-        class_year.class_id,
-        class_year.school_year,
-        class_year.name as class,
-        class_year.starts_on,
-        due.due_on,
-        least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on) as judged_on
-    from common.class_years as class_year
-    join due on due.school_id = class_year.school_id and due.date = class_year.starts_on
-    join common.calendar_ends as calendar on calendar.school_id = class_year.school_id
-),
-listed as (
+with listed as (
     select journal.school_id, journal.school_year, member.pupil_id, min(member.member_from) as listed_on
     from seen.journals as journal
     join seen.journal_members as member
@@ -35,7 +7,7 @@ listed as (
 ),
 enrolled as (
     select distinct asked.school_id, asked.class_id, asked.school_year, enrolment.pupil_id
-    from asked
+    from common.class_setup($days, $day_kind) as asked
     join seen.enrolments as enrolment
       on enrolment.school_id = asked.school_id and enrolment.class_id = asked.class_id
      and enrolment.enrolled_on <= asked.judged_on
@@ -70,7 +42,7 @@ select
     asked.school_year,
     membership.pupils,
     membership.unlisted_pupil_ids
-from asked
+from common.class_setup($days, $day_kind) as asked
 join common.scope as scope on scope.school_id = asked.school_id
 join membership on membership.school_id = asked.school_id and membership.class_id = asked.class_id
 left join common.sole_holders as holder

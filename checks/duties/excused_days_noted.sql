@@ -15,28 +15,13 @@ noted as (
      and excused.date between note.absent_from and note.absent_to
     group by excused.school_id, excused.pupil_id, excused.date
 ),
-due as (
-    select
-        day.school_id,
-        day.date,
-        case $day_kind
-            when 'school' then school_day.date
-            when 'working' then working_day.date
-            else day.date + $days
-        end as due_on
-    from common.days as day
-    left join common.school_days as school_day
-      on school_day.school_id = day.school_id and school_day.no = day.school_day_no + $days
-    left join common.working_days as working_day
-      on working_day.school_id = day.school_id and working_day.no = day.working_day_no + $days
-),
 judged as (
     select
         due.school_id,
         due.date,
         due.due_on,
         least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on) as judged_on
-    from due
+    from common.due_days($days, $day_kind) as due
     left join common.calendar_ends as calendar on calendar.school_id = due.school_id
 )
 select

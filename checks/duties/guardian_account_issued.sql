@@ -1,19 +1,4 @@
-with due as (
-    select
-        day.school_id,
-        day.date,
-        case $day_kind
-            when 'school' then school_day.date
-            when 'working' then working_day.date
-            else day.date + $days
-        end as due_on
-    from common.days as day
-    left join common.school_days as school_day
-      on school_day.school_id = day.school_id and school_day.no = day.school_day_no + $days
-    left join common.working_days as working_day
-      on working_day.school_id = day.school_id and working_day.no = day.working_day_no + $days
-),
-issued as (
+with issued as (
     select school_id, pupil_id, min(account_issued_at) as issued_at, count(*) as guardians
     from seen.guardians
     group by school_id, pupil_id
@@ -35,7 +20,7 @@ join common.school_years as school_year
   on school_year.school_id = first.school_id and school_year.school_year = first.school_year
 join seen.pupils as pupil
   on pupil.school_id = first.school_id and pupil.pupil_id = first.pupil_id and first.enrolled_on < pupil.adult_on
-join due on due.school_id = first.school_id and due.date = first.enrolled_on
+join common.due_days($days, $day_kind) as due on due.school_id = first.school_id and due.date = first.enrolled_on
 left join common.pupil_classes as home
   on home.school_id = first.school_id and home.pupil_id = first.pupil_id
  and first.enrolled_on >= home.from_on and first.enrolled_on < home.until_on

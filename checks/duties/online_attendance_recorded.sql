@@ -1,19 +1,4 @@
-with due as (
-    select
-        day.school_id,
-        day.date,
-        case $day_kind
-            when 'school' then school_day.date
-            when 'working' then working_day.date
-            else day.date + $days
-        end as due_on
-    from common.days as day
-    left join common.school_days as school_day
-      on school_day.school_id = day.school_id and school_day.no = day.school_day_no + $days
-    left join common.working_days as working_day
-      on working_day.school_id = day.school_id and working_day.no = day.working_day_no + $days
-),
-taken as (
+with taken as (
     select school_id, lesson_id, min(recorded_at) as recorded_at
     from seen.lesson_entries
     where kind = 'attendance'
@@ -34,7 +19,7 @@ select
     class.name as class
 from common.lessons as lesson
 join common.scope as scope on scope.school_id = lesson.school_id
-join due on due.school_id = lesson.school_id and due.date = lesson.date
+join common.due_days($days, $day_kind) as due on due.school_id = lesson.school_id and due.date = lesson.date
 left join taken on taken.school_id = lesson.school_id and taken.lesson_id = lesson.lesson_id
 left join seen.subjects as subject
   on subject.school_id = lesson.school_id and subject.subject_id = lesson.subject_id

@@ -1,19 +1,4 @@
-with due as (
-    select
-        day.school_id,
-        day.date,
-        case $day_kind
-            when 'school' then school_day.date
-            when 'working' then working_day.date
-            else day.date + $days
-        end as due_on
-    from common.days as day
-    left join common.school_days as school_day
-      on school_day.school_id = day.school_id and school_day.no = day.school_day_no + $days
-    left join common.working_days as working_day
-      on working_day.school_id = day.school_id and working_day.no = day.working_day_no + $days
-),
-judged as (
+with judged as (
     select
         person.school_id,
         person.staff_id,
@@ -22,7 +7,7 @@ judged as (
         due.due_on,
         least(due.due_on, calendar.ends_on) as judged_on
     from seen.staff as person
-    join due on due.school_id = person.school_id and due.date = person.employed_from
+    join common.due_days($days, $day_kind) as due on due.school_id = person.school_id and due.date = person.employed_from
     left join common.calendar_ends as calendar on calendar.school_id = person.school_id
 )
 select

@@ -13,21 +13,6 @@ with test as (
     left join seen.lessons as lesson
       on lesson.school_id = grade.school_id and lesson.lesson_id = grade.lesson_id
     where grade.kind = 'test'
-),
-due as (
-    select
-        day.school_id,
-        day.date,
-        case $day_kind
-            when 'school' then school_day.date
-            when 'working' then working_day.date
-            else day.date + $days
-        end as due_on
-    from common.days as day
-    left join common.school_days as school_day
-      on school_day.school_id = day.school_id and school_day.no = day.school_day_no + $days
-    left join common.working_days as working_day
-      on working_day.school_id = day.school_id and working_day.no = day.working_day_no + $days
 )
 select
     test.school_id,
@@ -42,7 +27,7 @@ select
     subject.name as subject
 from test
 join common.scope as scope on scope.school_id = test.school_id
-join due on due.school_id = test.school_id and due.date = test.assessed_on
+join common.due_days($days, $day_kind) as due on due.school_id = test.school_id and due.date = test.assessed_on
 left join common.pupil_classes as home
   on home.school_id = test.school_id and home.pupil_id = test.pupil_id
  and test.assessed_on >= home.from_on and test.assessed_on < home.until_on

@@ -223,14 +223,14 @@ def _cases(prefix: str, lang: str) -> str:
     """`when 'DUTY' then PHRASE` for every duty that the catalogue has a phrase for."""
     phrases = _words(prefix, lang)
     return " ".join(
-        f"when {literal(duty)} then {explain._fill(phrase, {name: _fact(name, lang) for name in _names(phrase)})}"
+        f"when {literal(duty)} then {explain.fill(phrase, {name: _fact(name, lang) for name in _names(phrase)})}"
         for duty, phrase in phrases.items()
         if duty.startswith("expect_")
     )
 
 
 def _names(phrase: str) -> list[str]:
-    return explain._FACT.findall(phrase)
+    return explain.FACT.findall(phrase)
 
 
 def _fact(name: str, lang: str) -> str:

@@ -15,7 +15,7 @@ from checks.engine.literals import literal
 from workbench.texts import catalogue, text
 
 _SEGMENT = re.compile(r"\[([^\[\]]*)\]")
-_FACT = re.compile(r"\{(\w+)\}")
+FACT = re.compile(r"\{(\w+)\}")
 
 MACROS = """
 create or replace macro clock(moment) as
@@ -57,7 +57,7 @@ def sentence(expectation_type: str, clause_id: str, facts: Mapping[str, str], la
     """
     template = text_or_name(expectation_type, lang)
     values = {name: _fact(name, kind, lang) for name, kind in facts.items()}
-    return f"{_fill(template, values)} || '; ' || {_arithmetic(clause_id, lang)}"
+    return f"{fill(template, values)} || '; ' || {_arithmetic(clause_id, lang)}"
 
 
 def text_or_name(expectation_type: str, lang: str) -> str:
@@ -82,7 +82,7 @@ def _fact(name: str, kind: str, lang: str) -> str:
     return f"{column}::varchar"
 
 
-def _fill(template: str, values: Mapping[str, str]) -> str:
+def fill(template: str, values: Mapping[str, str]) -> str:
     """Concatenate a template's segments; a bracketed one vanishes when a fact in it is null, an outer fact reads as `–`."""
     parts: list[str] = []
     position = 0
@@ -98,7 +98,7 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
 def _pieces(segment: str, values: Mapping[str, str], *, missing: str | None) -> list[str]:
     pieces: list[str] = []
     position = 0
-    for match in _FACT.finditer(segment):
+    for match in FACT.finditer(segment):
         if match.start() > position:
             pieces.append(literal(segment[position : match.start()]))
         value = values[match.group(1)]
@@ -119,7 +119,7 @@ def _arithmetic(clause_id: str, lang: str) -> str:
         "as_of": "clock(as_of_local)",
     }
     branches = " ".join(
-        f"when '{status}' then {_fill(catalogue()[f'explain.{status}'][lang], values)}"
+        f"when '{status}' then {fill(catalogue()[f'explain.{status}'][lang], values)}"
         for status in ("met", "late", "missing", "pending")
     )
     clause = literal(text("explain.clause", lang, clause=clause_id))
