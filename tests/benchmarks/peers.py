@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import great_expectations as gx
 import pandas as pd
+from great_expectations.data_context.types.base import ProgressBarsConfig
 
 from checks.common import build
 from checks.packs.suite import expectations
@@ -23,9 +24,7 @@ def bare_read_csv(folder: Path, database: Path) -> None:
             connection.execute(f"create table {path.stem} as select * from read_csv('{path}')")
 
 
-def plain_counts(
-    hub: duckdb.DuckDBPyConnection, workspace: Path, only: tuple[str, str] | None = None
-) -> dict[tuple[str, str], list[tuple[Any, ...]]]:
+def plain_counts(hub: duckdb.DuckDBPyConnection, workspace: Path) -> dict[tuple[str, str], list[tuple[Any, ...]]]:
     """The counts by status of every clause in plain SQL: no Great Expectations, no explanations, nothing kept."""
     packs = choose_packs(workspace, [])
     seen_from = moment.choose(hub, None)
@@ -34,9 +33,8 @@ def plain_counts(
     assessable.judge(hub, assessable.needs_of(duties))
     counted = {}
     for duty in duties:
-        name = (duty.regulation_id, duty.clause_id)
-        if only in (None, name):
-            counted[name] = hub.execute(f"select status, count(*) from ({duty.judged()}) group by status").fetchall()
+        query = f"select status, count(*) from ({duty.judged()}) group by status"
+        counted[duty.regulation_id, duty.clause_id] = hub.execute(query).fetchall()
     return counted
 
 
@@ -58,6 +56,7 @@ def pandas_expectation(hub: duckdb.DuckDBPyConnection) -> Any:
     due = (frame["date"] + pd.Timedelta(hours=17)).dt.tz_localize("Europe/Riga")
     frame["due"] = due.dt.tz_convert("UTC").dt.tz_localize(None)
     context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     source = context.data_sources.add_pandas("frames")
     batch = source.add_dataframe_asset("lessons").add_batch_definition_whole_dataframe("all")
     suite = gx.ExpectationSuite(

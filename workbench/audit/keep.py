@@ -44,12 +44,11 @@ select
     obligation.fulfilled_local,
     obligation.status,
     {severity},
-    {facts} as facts,
+    case when obligation.status <> 'met' then {facts} end as facts,
     case when obligation.status <> 'met' then {lv} end as detail_lv,
     case when obligation.status <> 'met' then {en} end as detail_en
 from obligation
 cross join common.words as words
-order by obligation.school_id, obligation.subject_key
 """
 
 
@@ -96,8 +95,8 @@ select
     count(*) as rows,
     coalesce(sum(md5_number_lower(concat_ws(
         '|', regulation_id, clause_id, subject_key, school_id, coalesce(class_id, ''), coalesce(staff_id, ''),
-        coalesce(pupil_id, ''), arises_at, coalesce(due_at::varchar, ''), coalesce(fulfilled_at::varchar, ''),
-        status, severity, coalesce(detail_lv, '')))), 0)::varchar as digest
+        coalesce(pupil_id, ''), epoch(arises_at)::bigint, coalesce(epoch(due_at)::bigint, -1),
+        coalesce(epoch(fulfilled_at)::bigint, -1), status, severity, coalesce(detail_lv, '')))), 0)::varchar as digest
 from store.audit.obligations
 where run_id = ?
 """
