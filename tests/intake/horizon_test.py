@@ -1,7 +1,5 @@
 """The data horizon: what moves it and what does not."""
 
-# ruff: noqa: DTZ001 - the store keeps UTC without saying so
-
 from __future__ import annotations
 
 from datetime import datetime

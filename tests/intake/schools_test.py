@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.intake.conftest import BASE, LESSONS, World, counted, file_of
+from workbench.intake import quarantine
 from workbench.intake.problems import IntakeError
 
 TWO = {
@@ -72,6 +73,26 @@ def test_without_schools_a_row_of_several_is_ambiguous_unless_the_school_is_name
     assert [r.code for r in school.open_quarantine()] == ["ambiguous_school"]
     assert school.load("lesson_entries.csv", school="S2").total.new == 1
     assert school.rows("select school_id from records.lesson_entries") == [("S2",)]
+
+
+def test_a_mended_row_of_the_quarantine_keeps_its_school(school: World) -> None:
+    school.write("lesson_entries", "lesson_id,kind,recorded_at\nL1,topic,soon\nL2,topic,later\n")
+    school.load("lesson_entries.csv")
+    _second(school)
+    quarantine.export(school.hub, school.folder / "mended")
+    path = school.folder / "mended" / "lesson_entries.csv"
+    path.write_text(path.read_text(encoding="utf-8-sig").replace("soon", "2025-09-01 10:00"), encoding="utf-8")
+    assert counted(school.load("mended"), "lesson_entries") == (2, 1, 0, 0, 1)
+    assert school.rows("select school_id, lesson_id from records.lesson_entries") == [("S1", "L1")]
+    assert [(r.school_id, r.values["lesson_id"]) for r in school.open_quarantine()] == [("S1", "L2")]
+
+
+def test_a_bad_row_whose_school_was_unknown_is_quarantined_once(school: World) -> None:
+    _second(school)
+    school.write("grades", "grade_id,journal_id,pupil_id,kind,value,assessed_on\nG1,J1,P1,quiz,7,2025-09-02\n")
+    school.load("grades.csv")
+    school.load("grades.csv", school="S2")
+    assert [r.school_id for r in school.open_quarantine()] == ["S2"]
 
 
 def test_without_schools_the_rows_that_name_theirs_tell_it(school: World) -> None:

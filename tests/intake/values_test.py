@@ -1,7 +1,5 @@
 """Which texts are read as which values, and which are quarantined."""
 
-# ruff: noqa: DTZ001 - the store keeps UTC without saying so
-
 from __future__ import annotations
 
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """XLSX and Parquet: real types, Excel's habits, broken workbooks."""
 
-# ruff: noqa: DTZ001 - the store keeps UTC without saying so
-
 from __future__ import annotations
 
 import io

@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.oracle.calendar import SchoolCalendar
-from tests.properties.drawing import CLOCK_CHANGES, DAY, FEW, as_ofs, days, listed_days, maybe, midnights, seconds_around
+from tests.properties.drawing import (
+    CLOCK_CHANGES,
+    DAY,
+    FEW,
+    as_ofs,
+    days,
+    listed_days,
+    maybe,
+    midnights,
+    seconds_around,
+)
 from tests.properties.school import Judged, Row, calendar_of, day_of, judged, status, utc
 
 Lesson = dict[str, Any]

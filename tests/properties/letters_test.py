@@ -41,14 +41,18 @@ def recorded(drawn: list[Letter]) -> dict[str, list[Row]]:
     for n, letter in enumerate(drawn):
         tables["pupils"] += [{"pupil_id": f"{who}{n}", "birth_date": letter["born"]} for who in "PQ"]
         tables["message_recipients"].append({"message_id": f"M{n}", "guardian_id": "G", "pupil_id": f"Q{n}"})
-        tables["messages"].append({"message_id": f"M{n}", "sender_id": "TA", "sent_at": letter["sent"], "kind": letter["kind"]})
+        tables["messages"].append(
+            {"message_id": f"M{n}", "sender_id": "TA", "sent_at": letter["sent"], "kind": letter["kind"]}
+        )
         for g, opened in enumerate(letter["opened"]):
             tables["message_recipients"].append(
-                {"message_id": f"M{n}", "guardian_id": f"G{g}", "pupil_id": f"P{n}", "opened_at": opened})
+                {"message_id": f"M{n}", "guardian_id": f"G{g}", "pupil_id": f"P{n}", "opened_at": opened}
+            )
         for c, (called, call) in enumerate(letter["calls"]):
             about = {"own": f"M{n}"}.get(call["message_id"], call["message_id"])
             tables["phone_calls"].append(
-                {**call, "call_id": f"K{n}.{c}", "pupil_id": f"P{n}", "called_at": called, "message_id": about})
+                {**call, "call_id": f"K{n}.{c}", "pupil_id": f"P{n}", "called_at": called, "message_id": about}
+            )
     return tables  # fmt: skip
 
 
@@ -69,7 +73,9 @@ def expected(letter: Letter, pupil: str, as_of: datetime) -> Judged | None:
 
 @FEW
 @given(data=st.data())
-def test_a_letter_is_followed_up_by_the_end_of_the_third_day(hub: duckdb.DuckDBPyConnection, data: st.DataObject) -> None:
+def test_a_letter_is_followed_up_by_the_end_of_the_third_day(
+    hub: duckdb.DuckDBPyConnection, data: st.DataObject
+) -> None:
     drawn = data.draw(st.lists(letters(), min_size=30, max_size=30))
     moments = [letter["sent"] for letter in drawn] + [utc(day_of(letter["sent"]) + 4 * DAY) for letter in drawn]
     as_of = data.draw(as_ofs(moments))

@@ -66,7 +66,9 @@ def test_a_test_mark_is_recorded_within_five_working_days(hub: duckdb.DuckDBPyCo
     listed = data.draw(listed_days())
     calendar = calendar_of(listed)
     drawn = data.draw(st.lists(marks(calendar), min_size=30, max_size=30))
-    moments = [utc(calendar.working_days_after(mark["day"], 5) + DAY) for mark in drawn] + [utc(x["day"]) for x in drawn]
+    moments = [utc(calendar.working_days_after(mark["day"], 5) + DAY) for mark in drawn] + [
+        utc(x["day"]) for x in drawn
+    ]
     as_of = data.draw(as_ofs(moments))
     found = judged(hub, "rezekne-2018", "12", as_of, recorded(drawn, listed))
     wanted = {f"G{n}": expected(mark, f"P{n}", calendar, as_of) for n, mark in enumerate(drawn)}

@@ -67,7 +67,9 @@ def expected(pupil: Pupil, key: str, month: Due, as_of: datetime, channels: set[
     home = class_on(pupil, last)
     if home is None or last >= eighteenth_birthday(pupil["born"]) or utc(last) > as_of:
         return None
-    sent = [moment for m, moment, by in pupil["sent"] if m == name and moment <= as_of and (by in channels or not channels)]
+    sent = [
+        moment for m, moment, by in pupil["sent"] if m == name and moment <= as_of and (by in channels or not channels)
+    ]
     due, done = utc(due_day, "23:59:59"), min(sent, default=None)
     return Judged(home, f"T{home}", key, utc(last), due, done, status(due, done, as_of))
 
@@ -86,6 +88,8 @@ def test_a_transcript_is_due_five_working_days_after_the_month(
     as_of = data.draw(as_ofs([utc(last) for _, last, _ in of] + [utc(due + DAY) for _, _, due in of]))
     found = judged(hub, regulation, clause, as_of, recorded(drawn, listed))
     wanted = {
-        f"P{n}:{month[0]}": expected(pupil, f"P{n}", month, as_of, channels) for n, pupil in enumerate(drawn) for month in of
+        f"P{n}:{month[0]}": expected(pupil, f"P{n}", month, as_of, channels)
+        for n, pupil in enumerate(drawn)
+        for month in of
     }
     assert found == {key: row for key, row in wanted.items() if row is not None}

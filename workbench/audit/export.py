@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import duckdb
+from xlsxwriter.exceptions import FileCreateError
 
 from workbench.errors import InputError
 
@@ -28,8 +29,9 @@ def write(relation: duckdb.DuckDBPyRelation, to: Path) -> int:
     try:
         rows = writer(relation, fresh)
         os.replace(fresh, to)
-    except OSError as error:
-        raise InputError(f"{to} cannot be written: {error.strerror}.") from error
+    except (OSError, duckdb.IOException, FileCreateError) as error:
+        why = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise InputError(f"{to} cannot be written: {why}") from error
     finally:
         fresh.unlink(missing_ok=True)
     return rows

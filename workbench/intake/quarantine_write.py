@@ -102,8 +102,9 @@ def settle(
     anew = f"or entry.quarantine_id in ({fresh})" if rejected else ""
     kept = "and entry.quarantine_id not in (select quarantine_id from temp.still_open)" if rejected else ""
     again = (
-        """or (entry.school_id, entry.row_key) in (
-        select (school_id, row_key) from temp.fresh where row_key is not null)"""
+        """or exists (
+        select 1 from temp.fresh as fresh
+        where fresh.row_key = entry.row_key and (entry.school_id is null or entry.school_id = fresh.school_id))"""
         if rejected
         else ""
     )

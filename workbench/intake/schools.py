@@ -131,7 +131,7 @@ class Schools:
         elif single := self.single:
             self._view(f"select {parsing.quoted(single)} as school_id, {kept} from {ROWS}")
         elif reference := self.parent(table):
-            self._place_by_parent(reference, kept, rejections)
+            self._place_by_parent(table, reference, kept, rejections)
         else:
             self._view(f"select cast(null as varchar) as school_id, {kept} from {ROWS}")
             rejections.add(f"select line, -1, null, null, 'no_school' from {ROWS} where not is_bad and not is_blank")
@@ -148,12 +148,20 @@ class Schools:
                 select line, 0, 'school_id', school_id, '{code}' from {ROWS}
                 where school_id not in ({", ".join(map(parsing.quoted, known))}) and not is_bad""")
 
-    def _place_by_parent(self, reference: Reference, kept: str, rejections: Rejections) -> None:
+    def _place_by_parent(self, table: Table, reference: Reference, kept: str, rejections: Rejections) -> None:
+        """The school of a row is its parent's; a row that comes back from the quarantine had one there already."""
         self._schools_of(reference)
-        self.hub.execute(f"""
+        self.hub.execute(
+            f"""
             create or replace temp table placed as
-            select owner.school_id as school_id, {kept} from {ROWS} as staged_row
-            left join temp.schools_of as owner on owner.id = staged_row."{reference.column}" and owner.schools = 1""")
+            select coalesce(entry.of_school, owner.school_id) as school_id, {kept} from {ROWS} as staged_row
+            left join temp.schools_of as owner on owner.id = staged_row."{reference.column}" and owner.schools = 1
+            left join (
+                select quarantine_id as came_from, school_id as of_school from store.intake.quarantine
+                where table_name = {parsing.quoted(table.name)} and school_id in (select unnest($scope))
+            ) as entry on entry.came_from = staged_row.quarantine_id""",
+            {"scope": self.scope},
+        )
         self._view("select * from temp.placed")
         rejections.add(f"""
             select line, 0, {parsing.quoted(reference.column)}, "{reference.column}",
