@@ -83,7 +83,9 @@ def _obligations(hub: Any, run_id: int) -> dict[Key, dict[str, dict[str, str]]]:
             name: "none" if value is None else value.replace(prefix, "")
             for name, value in zip(COLUMNS, row, strict=True)
         }
-        found.setdefault((key[0], key[1], key[2]), {})[subject.replace(prefix, "")] = told
+        of_clause = found.setdefault((key[0], key[1], key[2]), {})
+        name = subject.replace(prefix, "")
+        of_clause[name] = {"status": "listed twice"} if name in of_clause else told
     return found
 
 
@@ -94,7 +96,7 @@ def _verdicts(hub: Any, run_id: int) -> dict[Key, tuple[str, str]]:
 
 def _as_expected(name: str, expected: str, row: Mapping[str, str]) -> str:
     """What stands in the row, put so that it equals `expected` exactly when it is as expected."""
-    found = row[name]
+    found = row.get(name, "")
     if name == "says" and expected in found:
         return expected
     return found
@@ -106,7 +108,7 @@ def test_a_situation_is_judged_as_its_sentence_says(situation: Situation, audite
     key = (situation.regulation, situation.clause, f"{situation.prefix}S1")
     found = result.obligations.get(key, {})
     seen = {
-        subject: {name: _as_expected(name, row.get(name, ""), there) for name in COLUMNS if name in row}
+        subject: {name: _as_expected(name, row[name], there) for name in COLUMNS if name in row}
         if (there := found.get(subject))
         else {"status": "no obligation"}
         for subject, row in situation.expect.items()

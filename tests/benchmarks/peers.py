@@ -24,15 +24,25 @@ def bare_read_csv(folder: Path, database: Path) -> None:
             connection.execute(f"create table {path.stem} as select * from read_csv('{path}')")
 
 
-def plain_counts(hub: duckdb.DuckDBPyConnection, workspace: Path) -> dict[tuple[str, str], list[tuple[Any, ...]]]:
-    """The counts by status of every clause in plain SQL: no Great Expectations, no explanations, nothing kept."""
+def _prepared(hub: duckdb.DuckDBPyConnection, workspace: Path) -> list[Any]:
     packs = choose_packs(workspace, [])
     seen_from = moment.choose(hub, None)
     build.prepare(hub, seen_from.moment, schools=[], first_day=min(pack.in_force.start for pack in packs))
     duties = [duty for pack in packs for duty in expectations(pack)]
     assessable.judge(hub, assessable.needs_of(duties))
+    return duties
+
+
+def plain_rows(hub: duckdb.DuckDBPyConnection, workspace: Path) -> None:
+    """Every obligation of every clause kept in the workspace's file by plain SQL, without explanations."""
+    for number, duty in enumerate(_prepared(hub, workspace)):
+        hub.execute(f"create or replace table store.audit.plain_{number} as {duty.judged()}")
+
+
+def plain_counts(hub: duckdb.DuckDBPyConnection, workspace: Path) -> dict[tuple[str, str], list[tuple[Any, ...]]]:
+    """The counts by status of every clause in plain SQL: no Great Expectations, no explanations, nothing kept."""
     counted = {}
-    for duty in duties:
+    for duty in _prepared(hub, workspace):
         query = f"select status, count(*) from ({duty.judged()}) group by status"
         counted[duty.regulation_id, duty.clause_id] = hub.execute(query).fetchall()
     return counted

@@ -78,7 +78,8 @@ def judge(hub: duckdb.DuckDBPyConnection, needs: Iterable[Need]) -> None:
     hub.execute(MAKE)
     hub.execute(NEED)
     if rows:
-        hub.executemany("insert into need values (?, ?, ?, ?, ?)", rows)
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        hub.execute("insert into need select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?::varchar[])", columns)
         hub.execute(JUDGE)
 
 
