@@ -22,7 +22,7 @@ TURNS = tuple(
 )  # fmt: skip
 CLOCK_CHANGES = (datetime(2025, 10, 26, 1), datetime(2026, 3, 29, 1))  # UTC
 FEW = settings(
-    derandomize=True, deadline=None, max_examples=6, database=None, phases=(Phase.explicit, Phase.generate),
+    derandomize=True, deadline=None, max_examples=5, database=None, phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 

@@ -76,12 +76,20 @@ def put(hub: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[Row]]) -> 
 
 
 def judged(
-    hub: duckdb.DuckDBPyConnection, regulation: str, clause: str, as_of: datetime, tables: Mapping[str, Sequence[Row]]
+    hub: duckdb.DuckDBPyConnection,
+    regulation: str,
+    clause: str,
+    as_of: datetime,
+    tables: Mapping[str, Sequence[Row]],
+    **parameters: Any,
 ) -> dict[str, Judged]:
-    """The clause's obligations by subject, over these records and the frame of a school, as of a UTC moment."""
+    """The clause's obligations by subject, over these records and the frame of a school, as of a UTC moment.
+
+    `parameters`: those of the clause's Expectation that are to differ from the procedure's.
+    """
     put(hub, {"schools": ({"name": "Skola"},), "terms": TERMS, "classes": CLASSES, "staff": STAFF, **tables})
     build.prepare(hub, as_of, schools=[], first_day=FIRST_DAY)
-    duty = the_duty(regulation, clause)
+    duty = the_duty(regulation, clause).copy(update=parameters)
     assessable.judge(hub, assessable.needs_of([duty]))
     found = hub.execute(
         "select subject_key, class_id, staff_id, pupil_id, arises_at, due_at, fulfilled_at, status "

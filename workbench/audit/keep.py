@@ -87,7 +87,7 @@ select
     count(*) filter (where status = 'missing') as missing,
     count(*) filter (where status = 'pending') as pending
 from store.audit.obligations
-where run_id = ?
+where run_id = $run_id
 group by regulation_id, clause_id, school_id
 """
 DIGEST = """
@@ -104,7 +104,7 @@ where run_id = ?
 
 def counts(hub: duckdb.DuckDBPyConnection, run_id: int) -> dict[tuple[str, str, str], tuple[int, ...]]:
     """(regulation, clause, school) to population, met, late, missing, pending."""
-    rows = hub.execute(COUNTED, [run_id]).fetchall()
+    rows = hub.execute(COUNTED, {"run_id": run_id}).fetchall()
     return {(regulation, clause, school): tuple(numbers) for regulation, clause, school, *numbers in rows}
 
 

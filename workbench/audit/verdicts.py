@@ -16,10 +16,30 @@ if TYPE_CHECKING:
     from checks.engine.duty import Duty
     from workbench.audit.run import AuditSummary
 
-COLUMNS = (
-    "run_id", "regulation_id", "clause_id", "clause_order", "school_id", "kind", "verdict", "reason_lv", "reason_en",
-    "severity", "population", "met", "late", "missing", "pending", "excused", "parameters", "query",
-)  # fmt: skip
+KEEP = """
+insert into store.audit.verdicts
+with clause as (
+    select unnest($regulations) as regulation_id, unnest($clauses) as clause_id, unnest($orders) as clause_order,
+           unnest($kinds) as kind, unnest($severities) as severity, unnest($parameters) as parameters,
+           unnest($queries) as query
+),
+judged as (
+    select unnest($of_regulation) as regulation_id, unnest($of_clause) as clause_id, unnest($schools) as school_id,
+           unnest($verdicts) as verdict, unnest($reasons_lv) as reason_lv, unnest($reasons_en) as reason_en
+),
+counted as ({counted})
+select
+    $run_id, clause.regulation_id, clause.clause_id, clause.clause_order, judged.school_id, clause.kind, judged.verdict,
+    judged.reason_lv, judged.reason_en, clause.severity, coalesce(counted.population, 0), coalesce(counted.met, 0),
+    coalesce(counted.late, 0), coalesce(counted.missing, 0), coalesce(counted.pending, 0), 0, clause.parameters,
+    clause.query
+from judged
+join clause on clause.regulation_id = judged.regulation_id and clause.clause_id = judged.clause_id
+left join counted
+  on counted.regulation_id = judged.regulation_id and counted.clause_id = judged.clause_id
+ and counted.school_id = judged.school_id
+order by clause.regulation_id, clause.clause_order, judged.school_id
+"""
 
 
 def judge(population: int, met: int, late: int, missing: int) -> str:
@@ -38,24 +58,29 @@ def keep_all(
     counted = keep.counts(hub, summary.run_id)
     absent = assessable.absent_by_clause(hub)
     schools = [row[0] for row in hub.execute("select school_id from common.scope order by school_id").fetchall()]
-    rows = []
+    clauses: list[tuple[Any, ...]] = []
+    judged: list[tuple[Any, ...]] = []
     for pack, duties in packs:
         gaps = _gaps(hub, duties)
         for order, clause in enumerate(pack.clauses):
             of_clause = [duty for duty in duties if duty.clause_id == clause.id]
+            clauses.append(
+                (pack.id, clause.id, order, clause.kind, clause.severity, _parameters(of_clause), _queries(of_clause))
+            )
             for school in schools:
                 key = (pack.id, clause.id, school)
                 numbers = counted.get(key, (0, 0, 0, 0, 0))
                 verdict, reasons = _verdict(clause, key, summary, absent.get(key), numbers, gaps.get(key[1:], []))
-                rows.append(
-                    [
-                        summary.run_id, pack.id, clause.id, order, school, clause.kind, verdict, *reasons,
-                        clause.severity, *numbers, 0, _parameters(of_clause), _queries(of_clause),
-                    ]
-                )  # fmt: skip
-    if rows:
-        marks = ", ".join("?" for _ in COLUMNS)
-        hub.executemany(f"insert into store.audit.verdicts ({', '.join(COLUMNS)}) values ({marks})", rows)
+                judged.append((*key, verdict, *reasons))
+    # Lists of columns, not a row at a time: a municipality has thousands of verdicts, a clause one long query.
+    named = (*_CLAUSE, *_JUDGED)
+    columns = [list(column) for rows in (clauses, judged) for column in zip(*rows, strict=True)]
+    values = dict(zip(named, columns, strict=True))
+    hub.execute(KEEP.format(counted=keep.COUNTED), {**values, "run_id": summary.run_id})
+
+
+_CLAUSE = ("regulations", "clauses", "orders", "kinds", "severities", "parameters", "queries")
+_JUDGED = ("of_regulation", "of_clause", "schools", "verdicts", "reasons_lv", "reasons_en")
 
 
 def _verdict(
