@@ -20,7 +20,7 @@ bench: $(STAMP)
 	$(BIN)/python -m tests.benchmarks
 
 docs: $(STAMP)
-	$(BIN)/python -m workbench.docs
+	$(BIN)/python -m workbench.docs.catalogue
 
 $(STAMP): requirements.lock pyproject.toml
 	@bash tools/environment.sh "$(PYTHON)" "$(VENV)"

@@ -60,7 +60,8 @@ def _edits(of: list[Token]) -> Iterator[tuple[int, int, str]]:
     """Which tokens (first and last) are replaced by what."""
     for place, token in enumerate(of):
         yield from _one_word(of, place)
-        if token.word in {"and", "or"} and not _of_between(of, place) and not _beside_key(of, place):
+        # An `or` in a join would join everything with everything; a dropped condition says as much.
+        if token.word == "or" or (token.word == "and" and not _of_between(of, place) and not _joins(of, place)):
             yield place, place, "or" if token.word == "and" else "and"
     yield from _conditions(of)
 
@@ -69,9 +70,14 @@ def _one_word(of: list[Token], place: int) -> Iterator[tuple[int, int, str]]:
     word, following, before = of[place].word, _word(of, place + 1), _word(of, place - 1)
     if word in SWAPS and of[place].kind != "text":
         yield place, place, SWAPS[word]
-    if word == "=" and not (before.endswith("_id") and following.endswith("_id")):
+    # Keys and numbers of days that differ would join everything with everything; dropping the condition says as much.
+    if word == "=" and not (before.endswith("_id") and following.endswith("_id")) and not before.endswith(".no"):
         yield place, place, "<>"
-    if word in "+-" and (following.isdigit() or following.startswith("$")) and _word(of, place + 2) != "::":
+    if (
+        word in "+-"
+        and (following.isdigit() or following.startswith("$") or following == "length")
+        and _word(of, place + 2) != "::"
+    ):
         yield place, place + 1, f"{word} {following} + 1" if word == "+" else f"{word} {following} - 1"
     if word == "left" and following == "join":
         yield place, place + 1, "join"
@@ -132,18 +138,10 @@ def _segment(of: list[Token], place: int) -> tuple[int, int]:
     return place, last
 
 
-def _is_key(of: list[Token], first: int, last: int) -> bool:
-    """Whether the condition is `one.some_id = other.some_id`."""
-    return (
-        last - first == 2 and of[first + 1].word == "=" and all(of[end].word.endswith("_id") for end in (first, last))
-    )
-
-
-def _beside_key(of: list[Token], place: int) -> bool:
-    """An `or` beside the comparison of keys joins everything with everything; dropping the comparison says as much."""
-    if of[place].word == "or":
-        return False
-    return _is_key(of, *_segment(of, place + 1)) or (place >= 3 and _is_key(of, place - 3, place - 1))
+def _joins(of: list[Token], place: int) -> bool:
+    """Whether this word stands in the condition of a join, outside of brackets."""
+    before = (token.word for token in reversed(of[:place]) if token.depth == of[place].depth)
+    return next((word for word in before if word in CONDITIONS | {"(", "select", "from"}), "") == "on"
 
 
 def _conditions(of: list[Token]) -> Iterator[tuple[int, int, str]]:
