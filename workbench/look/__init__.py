@@ -1,0 +1,1 @@
+"""How everything is drawn: one palette and one set of fonts for pages, notebooks and reports."""
