@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO := data/demo
 
-.PHONY: demo test bench check docs clean
+.PHONY: demo test bench docs clean
 
 demo: $(STAMP)
 	$(BIN)/python -m workbench.demo --home $(DEMO)

@@ -86,6 +86,15 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     assert "Traceback" not in error
 
 
+def test_a_damaged_workspace_is_named_by_every_command_that_opens_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "workbench.duckdb").write_bytes(b"no database" * 500)
+    for name in ("init", "runs", "readiness"):
+        code, _, error = call(capsys, name, "--workspace", tmp_path)
+        assert (code, "restore it from a copy" in error) == (2, True), name
+
+
 def test_an_export_to_an_unknown_ending_or_folder_is_refused(
     capsys: pytest.CaptureFixture[str], export: Path, tmp_path: Path
 ) -> None:

@@ -14,6 +14,10 @@ class InputError(WorkbenchError):
     """A file or value that cannot be read: mended by the person who has the file."""
 
 
+class InUseError(WorkbenchError):
+    """A workspace that another program holds at the moment."""
+
+
 class PackError(WorkbenchError):
     """A pack that contradicts itself or names what does not exist: mended by the pack's author."""
 

@@ -84,7 +84,8 @@ def _show(summary: ImportSummary, lang: str) -> None:
 
 
 def _notes(summary: ImportSummary, lang: str) -> Iterator[str]:
-    yield text("cli.import.done", lang, number=summary.import_id, schools=", ".join(summary.schools))
+    schools = ", ".join(summary.schools) or text("cli.import.no_school", lang)
+    yield text("cli.import.done", lang, number=summary.import_id, schools=schools)
     for table, rows in summary.retired.items():
         yield text("cli.import.retired", lang, table=table, rows=rows)
     for file in summary.files:

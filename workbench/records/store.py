@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
-from workbench.errors import WorkbenchError
+from workbench.errors import InUseError, WorkbenchError
 from workbench.records import ddl
 
 DATABASE = "workbench.duckdb"
@@ -43,16 +43,21 @@ def _attach(hub: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> N
         hub.execute(f"attach '{_quoted(path)}' as store ({mode})")
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
-            raise WorkbenchError(
+            raise InUseError(
                 f"The workspace {path.parent} is in use by another program; close it there and try again."
             ) from error
         raise WorkbenchError(f"{path} cannot be opened as a workspace database; restore it from a copy.") from error
 
 
 def init(workspace: Path) -> bool:
-    """Make an empty workspace; True when it was made, False when it was there already."""
+    """Make an empty workspace; True when it was made, False when it was there already.
+
+    Raises WorkbenchError when what is there is no workspace, or the folder cannot be made.
+    """
     path = workspace / DATABASE
     if path.exists():
+        with suppress(InUseError), open_store(workspace, read_only=True):  # what another program holds is there
+            return False
         return False
     try:
         workspace.mkdir(parents=True, exist_ok=True)
@@ -76,7 +81,8 @@ def init(workspace: Path) -> bool:
 def open_store(workspace: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """The hub connection with the workspace attached as `store`; closed at the end.
 
-    Raises WorkbenchError when there is no workspace there, another process holds it, or it is of another format.
+    Raises WorkbenchError when there is no workspace there or it is of another format, InUseError when another process
+    holds it.
     """
     path = workspace / DATABASE
     if not path.exists():

@@ -29,9 +29,34 @@ def catalogue() -> dict[str, dict[str, str]]:
     return texts
 
 
+class _Counted(int):
+    """A number in a sentence: `{rows:~rinda|rindas}` is the form of the word that goes with it, without the number."""
+
+    is_latvian = True
+
+    def __format__(self, form: str) -> str:
+        if not form.startswith("~"):
+            return int.__format__(self, form)
+        one, many = form[1:].split("|")
+        is_one = self % 10 == 1 and self % 100 != 11 if self.is_latvian else self == 1
+        return one if is_one else many
+
+
+class _CountedInEnglish(_Counted):
+    is_latvian = False
+
+
 def text(key: str, lang: str = "lv", **values: object) -> str:
-    """The text `key` in `lang` with `values` filled in; KeyError with the nearest keys when there is none."""
+    """The text `key` in `lang` with `values` filled in; KeyError with the nearest keys when there is none.
+
+    In a sentence `{rows} {rows:~rinda|rindas}` gives “21 rinda” and “22 rindas”; in English “1 row” and “21 rows”.
+    """
     texts = catalogue()
     if key not in texts:
         raise KeyError(f"There is no text {key}.{nearest(key, texts)}")
-    return texts[key][lang].format(**values)
+    counted = _Counted if lang == "lv" else _CountedInEnglish
+    filled = {
+        name: counted(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        for name, value in values.items()
+    }
+    return texts[key][lang].format(**filled)
