@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import duckdb
 
 from checks.engine.literals import literal
-from workbench.texts import catalogue, text
+from workbench.texts import LANGUAGES, catalogue, text
 
 _SEGMENT = re.compile(r"\[([^\[\]]*)\]")
 FACT = re.compile(r"\{(\w+)\}")
@@ -44,6 +44,24 @@ def make_words(hub: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def said() -> str:
+    """The moments and the difference in words, once an obligation, where it is not met: SQL columns.
+
+    They read `status`, `due_local`, `fulfilled_local`, `as_of_local` and `overdue_seconds`. Written once, because a macro is
+    planned anew at each place where it stands.
+    """
+    spoken = {
+        "due_said": "clock(due_local)",
+        "fulfilled_said": "clock(fulfilled_local)",
+        "as_of_said": "clock(as_of_local)",
+        **{
+            f"overdue_{lang}": f"duration(overdue_seconds, {literal(text('explain.day_unit', lang))})"
+            for lang in LANGUAGES
+        },
+    }
+    return ", ".join(f"case when status <> 'met' then {words} end as {name}" for name, words in spoken.items())
+
+
 def _codes(lang: str) -> str:
     words = {key[5:]: languages[lang] for key, languages in catalogue().items() if key.startswith("code.")}
     return f"map({literal(list(words))}, {literal(list(words.values()))})"
@@ -52,8 +70,8 @@ def _codes(lang: str) -> str:
 def sentence(expectation_type: str, clause_id: str, facts: Mapping[str, str], lang: str) -> str:
     """The SQL expression that explains one obligation of a duty.
 
-    `facts`: the duty's own columns and their DuckDB types. The expression reads those columns, `status`, and
-    `due_local`, `fulfilled_local`, `arises_local`, `as_of_local`, `overdue_seconds`.
+    `facts`: the duty's own columns and their DuckDB types. The expression reads those columns, `status`, and the columns
+    of `said`.
     """
     template = text_or_name(expectation_type, lang)
     values = {name: _fact(name, kind, lang) for name, kind in facts.items()}
@@ -111,13 +129,7 @@ def _pieces(segment: str, values: Mapping[str, str], *, missing: str | None) -> 
 
 def _arithmetic(clause_id: str, lang: str) -> str:
     """Deadline, fulfilment and difference, by status; then the clause."""
-    day_unit = literal(text("explain.day_unit", lang))
-    values = {
-        "due": "clock(due_local)",
-        "fulfilled": "clock(fulfilled_local)",
-        "difference": f"duration(overdue_seconds, {day_unit})",
-        "as_of": "clock(as_of_local)",
-    }
+    values = {"due": "due_said", "fulfilled": "fulfilled_said", "difference": f"overdue_{lang}", "as_of": "as_of_said"}
     branches = " ".join(
         f"when '{status}' then {fill(catalogue()[f'explain.{status}'][lang], values)}"
         for status in ("met", "late", "missing", "pending")

@@ -26,6 +26,10 @@ with obligation as (
         date_diff('second', duty.due_at, coalesce(duty.fulfilled_at, scope.as_of)) as overdue_seconds
     from duty.{target} as duty
     join common.scope as scope on scope.school_id = duty.school_id
+),
+spoken as (
+    select obligation.*, {said}
+    from obligation
 )
 select
     {run_id},
@@ -47,7 +51,7 @@ select
     case when obligation.status <> 'met' then {facts} end as facts,
     case when obligation.status <> 'met' then {lv} end as detail_lv,
     case when obligation.status <> 'met' then {en} end as detail_en
-from obligation
+from spoken as obligation
 cross join common.words as words
 """
 
@@ -69,6 +73,7 @@ def keep_obligations(hub: duckdb.DuckDBPyConnection, run_id: int, duty: Duty, se
             regulation_id=literal(duty.regulation_id),
             clause_id=literal(duty.clause_id),
             severity=literal(severity),
+            said=explain.said(),
             facts=f"to_json(struct_pack({packed}))" if packed else "'{}'::json",
             lv=explain.sentence(duty.expectation_type, duty.clause_id, facts, "lv"),
             en=explain.sentence(duty.expectation_type, duty.clause_id, facts, "en"),
