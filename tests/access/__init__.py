@@ -1,0 +1,1 @@
+"""Accounts, sessions, rights, and what each role's scope lets through."""

@@ -1,0 +1,1 @@
+"""The server: sign-in, cookies, headers, jobs, open tabs."""

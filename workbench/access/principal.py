@@ -1,0 +1,96 @@
+"""Who is behind a Panel session: read from the server-side session that the browser's real cookie names.
+
+Never from headers, cookies or arguments that Panel hands on: those come from a token that lies in the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from workbench.access import log, sessions
+from workbench.access.accounts import Account
+from workbench.access.database import Database
+from workbench.access.problems import SignedOutError
+from workbench.access.viewer import Viewer
+from workbench.access.viewing import viewer_of
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the running server gives to its pages: accounts, records, and the name of its session cookie."""
+
+    database: Database
+    hub: duckdb.DuckDBPyConnection
+    cookie: str
+
+
+_running: list[House] = []  # one server a process
+
+
+def bind(house: House) -> None:
+    """Tell from which accounts and records the sessions of this process are served."""
+    _running[:] = [house]
+
+
+def house() -> House:
+    """What the running server gives; SignedOutError outside a server."""
+    if not _running:
+        raise SignedOutError
+    return _running[0]
+
+
+def hub() -> duckdb.DuckDBPyConnection:
+    """The hub with the workspace attached, for `Scope(principal.hub(), principal.current())`."""
+    return house().hub
+
+
+def current() -> Viewer:
+    """The viewer of this Panel session, as the account stands now. Raises SignedOutError when the session has ended."""
+    running = house()
+    return viewer_of(running.database, running.hub, _account(running))
+
+
+def check_alive() -> None:
+    """To be called at each action: when the session has ended, send the tab to the sign-in page and raise SignedOutError."""
+    try:
+        _account(house())
+    except SignedOutError:
+        leave()
+        raise
+
+
+def record(action: str, subject: str) -> None:
+    """Note in the access log who saw or changed what; `subject` holds ids only, never a name or a text."""
+    running = house()
+    log.record(running.database, _account(running).account_id, action, subject)
+
+
+def leave() -> None:
+    """Send this session's tab to the sign-in page."""
+    import panel as pn
+
+    if pn.state.location is not None:
+        pn.state.location.param.update(reload=True, search="?beigusies=1")
+
+
+def token_hash() -> str | None:
+    """The hash of the session token in the cookie with which this tab was opened; None without one."""
+    import panel as pn
+
+    document = pn.state.curdoc
+    context: Any = document.session_context if document is not None else None
+    # Bokeh hands on a proxy whose cookies are those of the token in the page; the browser's own request lies behind it.
+    request = getattr(getattr(context, "request", None), "_request", None)
+    morsel = request.cookies.get(house().cookie) if request is not None else None
+    return sessions.hash_of(morsel.value) if morsel is not None else None
+
+
+def _account(running: House) -> Account:
+    kept = token_hash()
+    account = sessions.account_of(running.database, kept) if kept else None
+    if account is None:
+        raise SignedOutError
+    return account
