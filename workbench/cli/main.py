@@ -30,6 +30,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "causes": ("workbench.cli.causes", "causes", "Kopīgi cēloņi · propose common causes"),
     "due": ("workbench.cli.due", "due", "Kam tuvojas termiņš · what falls due"),
     "whatif": ("workbench.cli.whatif", "whatif", "Ja termiņš būtu cits · if the deadline were another"),
+    "lab": ("workbench.cli.lab", "lab", "Piezīmju grāmatas JupyterLab · open the notebooks in JupyterLab"),
+    "report": ("workbench.cli.report", "report", "Piezīmju grāmata kā pārskats · a notebook as HTML and PDF"),
 }
 
 

@@ -1,0 +1,70 @@
+"""Running a notebook with parameters in a kernel of its own, to its end or to the cell that fails."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import nbformat
+import papermill
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+MARKER = "papermill-error-cell-tag"
+KERNEL = "python3"
+ENCRYPTED = Config(KernelManager={"transport_encryption": "auto"})  # what a kernel says goes through a local port
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The cell at which a run stopped, counted as the notebook counts them, and its error's name and message."""
+
+    cell: int
+    error: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A notebook with its outputs; `failure` when it stopped on the way."""
+
+    notebook: NotebookNode
+    failure: Failure | None
+
+
+def parameters_of(path: Path) -> set[str]:
+    """Names of the parameters that the notebook's cell `parameters` has; empty without such a cell."""
+    return set(papermill.inspect_notebook(str(path)))
+
+
+def run(path: Path, parameters: Mapping[str, Any], environment: Mapping[str, str], *, bar: bool) -> Ran:
+    """Run every cell in the folder of the notebook; the notebook itself is not changed. `bar`: show progress."""
+    with TemporaryDirectory(prefix="workbench-report-") as scratch:
+        done = Path(scratch) / path.name
+        surroundings = {**environment, "IPYTHONDIR": scratch}  # nothing of the run stays in the person's history
+        with _environment(surroundings):
+            try:
+                notebook = papermill.execute_notebook(
+                    str(path.resolve()), str(done), dict(parameters), kernel_name=KERNEL, language="python",
+                    progress_bar=bar, cwd=str(path.parent.resolve()), config=ENCRYPTED,
+                )
+            except papermill.PapermillExecutionError as error:
+                return Ran(nbformat.read(done, as_version=4), Failure(error.exec_count, error.ename, error.evalue))
+    return Ran(notebook, None)
+
+
+@contextmanager
+def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
+    """The kernel inherits the environment of this process: change it for as long as the kernel starts and runs."""
+    before = dict(os.environ)
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
