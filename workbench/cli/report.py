@@ -14,8 +14,12 @@ from workbench.texts import text
 @click.command("report")
 @click.argument("notebook", metavar="NOTEBOOK")
 @options.workspace
-@click.option("--period", "written_period", default=None, metavar="FROM..UNTIL", help="Periods · 2026-01-01..2026-01-31")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Mape · folder for the files")
+@click.option(
+    "--period", "written_period", default=None, metavar="FROM..UNTIL", help="Periods · 2026-01-01..2026-01-31"
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Mape · folder for the files"
+)
 @click.option("--school", default="", help="Skolas ID · id of one school (default: all)")
 @click.option(
     "--privacy",

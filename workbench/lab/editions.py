@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-import nbformat
-
 from workbench.errors import InputError, WorkbenchError, nearest
+from workbench.lab.documents import code_cell, new_notebook, prose_cell, written
 from workbench.lab.source import Source, read
 from workbench.texts import LANGUAGES
 
@@ -18,26 +16,26 @@ def sources(folder: Path = NOTEBOOKS) -> list[Source]:
     """Every notebook's source in the order of their numbers. Raises WorkbenchError when there are none."""
     found = [read(path) for path in sorted((folder / "source").glob("[0-9][0-9]_*.md"))]
     if not found:
-        raise WorkbenchError(f"There are no notebooks in {folder}; run this from the folder that the workbench came in.")
+        raise WorkbenchError(
+            f"There are no notebooks in {folder}; run this from the folder that the workbench came in."
+        )
     return found
 
 
 def edition(source: Source, lang: str) -> str:
     """The notebook in one language as the text of its `.ipynb`: no outputs, the same source always the same bytes."""
-    notebook = nbformat.v4.new_notebook()
-    notebook.metadata.update(
+    cells = [
+        (code_cell if part.is_code else prose_cell)(part.wording[lang], part.tags, id=f"nb{source.number}-{place:02d}")
+        for place, part in enumerate(source.parts)
+    ]
+    notebook = new_notebook(
+        cells,
         kernelspec={"name": "python3", "display_name": "Python 3", "language": "python"},
         language_info={"name": "python"},
         title=source.title[lang],
         language=lang,
     )
-    for place, part in enumerate(source.parts):
-        make = nbformat.v4.new_code_cell if part.is_code else nbformat.v4.new_markdown_cell
-        cell = make(part.wording[lang], id=f"nb{source.number}-{place:02d}")
-        if part.tags:
-            cell.metadata["tags"] = list(part.tags)
-        notebook.cells.append(cell)
-    return nbformat.writes(notebook) + "\n"
+    return written(notebook)
 
 
 def path_of(source: Source, lang: str, folder: Path = NOTEBOOKS) -> Path:
@@ -71,4 +69,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -79,7 +79,8 @@ def table(
 
 def _frame(frame: pl.DataFrame | pl.LazyFrame | duckdb.DuckDBPyRelation) -> pl.DataFrame:
     if isinstance(frame, duckdb.DuckDBPyRelation):
-        return frame.pl()
+        found: pl.DataFrame = frame.pl()
+        return found
     return frame.collect() if isinstance(frame, pl.LazyFrame) else frame
 
 

@@ -18,7 +18,9 @@ from workbench.texts import LANGUAGES
 
 CHOICE = re.compile(r"«([^|»]*)\|([^»]*)»")
 HEAD = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
-BLOCK = re.compile(r"(?:^::: (?P<lang>\w+)\n(?P<prose>.*?)^:::$)|(?:^```python(?P<tags>[^\n]*)\n(?P<code>.*?)^```$)", re.M | re.S)
+BLOCK = re.compile(
+    r"(?:^::: (?P<lang>\w+)\n(?P<prose>.*?)^:::$)|(?:^```python(?P<tags>[^\n]*)\n(?P<code>.*?)^```$)", re.M | re.S
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ COLOURS = {
 
 def to_html(notebook: NotebookNode, head: Sequence[tuple[str, str]], lang: str) -> str:
     """The notebook as a page; `head`: what the report was made for, label and value, shown under the title."""
-    exporter = HTMLExporter(
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
         template_name="template",
         extra_template_basedirs=[str(TEMPLATES)],
         language_code=lang,

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
-from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
 from workbench.reporting.markup import call, literal, markdown, table
-from workbench.reporting.prepare import tags
+from workbench.reporting.prepare import BANNER, tags
 from workbench.texts import text
 
 IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
@@ -38,7 +37,7 @@ def blocks(notebook: NotebookNode, figures: Figures, lang: str) -> Iterator[str]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             made = markdown(cell.source)
-            yield from [call("alarm", " + ".join(made))] if "banner" in tags(cell) else made
+            yield from [call("alarm", " + ".join(made))] if BANNER in tags(cell) else made
         elif cell.cell_type == "code":
             if any(output.output_type == "error" for output in cell.outputs):
                 yield call("raw", "block: true", 'lang: "python"', literal(cell.source))
@@ -50,7 +49,7 @@ def _output(output: NotebookNode, figures: Figures, lang: str) -> list[str]:
     if output.output_type == "stream":
         return [call("raw", "block: true", literal(output.text.rstrip("\n")))]
     if output.output_type == "error":
-        return [call("alarm", call("raw", literal(strip_ansi(f"{output.ename}: {output.evalue}"))))]
+        return [call("alarm", call("raw", literal(f"{output.ename}: {output.evalue}")))]
     data = output.data
     for kind, ending in IMAGES.items():
         if kind in data:

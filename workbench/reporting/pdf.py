@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import typst
 from nbformat import NotebookNode
@@ -15,7 +16,7 @@ from workbench.reporting.outputs import Figures, blocks
 from workbench.texts import text
 
 TEMPLATE = Path(__file__).parent / "template" / "report.typ"
-STANDARDS = ["ua-1"]  # readable by a screen reader: tags, language, a description for each figure
+STANDARD: Final = "ua-1"  # readable by a screen reader: tags, language, a description for each figure
 
 DOCUMENT = """#import "report.typ": *
 #show: report.with(title: {title}, lang: {lang}, head: ({head}), page-words: {page})
@@ -37,5 +38,4 @@ def to_pdf(notebook: NotebookNode, head: Sequence[tuple[str, str]], lang: str) -
             body=body,
         )
         (place / "main.typ").write_text(document, encoding="utf-8")
-        made: bytes = typst.compile(place / "main.typ", root=place, pdf_standards=STANDARDS)
-    return made
+        return typst.compile(place / "main.typ", root=place, pdf_standards=STANDARD)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-import nbformat
 from nbformat import NotebookNode
 
+from workbench.lab.documents import copied, prose_cell
 from workbench.reporting.run import MARKER, Ran
 from workbench.texts import text
 
 FAILED = "failed-cell"
+BANNER = "banner"
 ONLY_IN_LAB = {"interactive", "parameters", "injected-parameters"}
 
 
@@ -21,7 +22,7 @@ def tags(cell: NotebookNode) -> set[str]:
 
 def prepared(ran: Ran, lang: str) -> NotebookNode:
     """A copy of the notebook for a report, with the banner at its head and a mark before the cell that failed."""
-    notebook = nbformat.from_dict(ran.notebook)
+    notebook = copied(ran.notebook)
     cells = [cell for cell in notebook.cells if not tags(cell) & ONLY_IN_LAB or _has_failed(cell)]
     if ran.failure:
         marks = iter((_banner(ran, lang), _mark(lang)))  # papermill's own two, in its order and in its English
@@ -44,9 +45,9 @@ def _banner(ran: Ran, lang: str) -> NotebookNode:
         text("report.banner", lang, cell=failure.cell, error=error),
         f"[{text('report.banner_link', lang)}](#{FAILED})",
     ]
-    return nbformat.v4.new_markdown_cell("\n\n".join(lines), metadata={"tags": ["banner"]})
+    return prose_cell("\n\n".join(lines), [BANNER])
 
 
 def _mark(lang: str) -> NotebookNode:
     source = f'<a id="{FAILED}"></a>**{text("report.failed_here", lang)}**'
-    return nbformat.v4.new_markdown_cell(source, metadata={"tags": ["banner"]})
+    return prose_cell(source, [BANNER])

@@ -10,10 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import nbformat
-import papermill
+import papermill  # type: ignore[import-untyped]
 from nbformat import NotebookNode
 from traitlets.config import Config
+
+from workbench.lab.documents import read_notebook
 
 MARKER = "papermill-error-cell-tag"
 KERNEL = "python3"
@@ -50,11 +51,17 @@ def run(path: Path, parameters: Mapping[str, Any], environment: Mapping[str, str
         with _environment(surroundings):
             try:
                 notebook = papermill.execute_notebook(
-                    str(path.resolve()), str(done), dict(parameters), kernel_name=KERNEL, language="python",
-                    progress_bar=bar, cwd=str(path.parent.resolve()), config=ENCRYPTED,
+                    str(path.resolve()),
+                    str(done),
+                    dict(parameters),
+                    kernel_name=KERNEL,
+                    language="python",
+                    progress_bar=bar,
+                    cwd=str(path.parent.resolve()),
+                    config=ENCRYPTED,
                 )
             except papermill.PapermillExecutionError as error:
-                return Ran(nbformat.read(done, as_version=4), Failure(error.exec_count, error.ename, error.evalue))
+                return Ran(read_notebook(done), Failure(error.exec_count, error.ename, error.evalue))
     return Ran(notebook, None)
 
 
