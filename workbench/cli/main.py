@@ -32,6 +32,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "whatif": ("workbench.cli.whatif", "whatif", "Ja termiņš būtu cits · if the deadline were another"),
     "lab": ("workbench.cli.lab", "lab", "Piezīmju grāmatas JupyterLab · open the notebooks in JupyterLab"),
     "report": ("workbench.cli.report", "report", "Piezīmju grāmata kā pārskats · a notebook as HTML and PDF"),
+    "serve": ("workbench.cli.serve", "serve", "Atver lapas pārlūkam · serve the pages"),
+    "users": ("workbench.cli.users", "users", "Konti un lomas · accounts and roles"),
 }
 
 

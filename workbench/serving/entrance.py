@@ -1,0 +1,52 @@
+"""Panel's authentication hook: who a request is, and where to send whoever is nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bokeh.server.auth_provider import AuthProvider
+from tornado.web import RequestHandler
+
+from workbench.access import sessions
+from workbench.serving import sign_in
+from workbench.serving.plain import SESSION, Door
+
+
+class Entrance(AuthProvider):
+    """Knows people by the server-side session that their cookie names."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._cookie = door.settings.cookie(SESSION)
+        super().__init__()
+
+    @property
+    def get_user(self) -> Any:
+        """The number of the account, as text; None sends the request to sign-in."""
+        return self._user
+
+    @property
+    def get_login_url(self) -> Any:
+        """Where sign-in is, relative to the page: Panel puts a dot before it."""
+        return self._login
+
+    @property
+    def endpoints(self) -> list[tuple[Any, ...]]:
+        """The routes of the pages without scripts."""
+        given = {"door": self._door}
+        return [
+            (r"/sign-in", sign_in.SignIn, given),
+            (r"/sign-out", sign_in.SignOut, given),
+            (r"/set-up/([A-Za-z0-9_-]{16,64})", sign_in.SetUp, given),
+            (r"/password", sign_in.Password, given),
+        ]
+
+    def _user(self, handler: RequestHandler) -> str | None:
+        token = handler.get_cookie(self._cookie)
+        account = sessions.account_of(self._door.database, sessions.hash_of(token)) if token else None
+        return str(account.account_id) if account is not None else None
+
+    def _login(self, handler: RequestHandler) -> str:
+        prefix = self._door.settings.prefix
+        last = prefix.rpartition("/")[2] if handler.request.path == prefix else ""
+        return f"/{last}/sign-in" if last else "/sign-in"

@@ -1,0 +1,134 @@
+"""The server as a whole: one process, one DuckDB hub for its life, Panel's pages behind our sign-in."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+from tornado.ioloop import IOLoop, PeriodicCallback
+from tornado.web import RequestHandler
+
+from workbench.access import principal
+from workbench.access.database import Database
+from workbench.access.principal import House
+from workbench.access.problems import AccessError
+from workbench.records.store import open_store
+from workbench.serving import beacon, headers, jobs, tabs
+from workbench.serving.entrance import Entrance
+from workbench.serving.jobs import Jobs
+from workbench.serving.plain import SESSION, XSRF, Absent, Door
+from workbench.serving.settings import Settings
+
+THREADS = 4
+UNUSED_AFTER = 10 * 60 * 1000  # milliseconds without a tab until a page's memory is freed
+SWEEP_EVERY = 5 * 1000
+FORM_SIZE = 256 * 1024 * 1024  # bytes: an export that somebody hands in
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that listens."""
+
+    url: str
+    hub: duckdb.DuckDBPyConnection
+    database: Database
+    jobs: Jobs
+    loop: IOLoop
+
+    def run(self) -> None:
+        """Serve until interrupted or told to end."""
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: self.loop.add_callback_from_signal(self.loop.stop))
+        self.loop.start()
+
+
+@contextmanager
+def serving(settings: Settings, app: Callable[[], Any]) -> Iterator[Running]:
+    """Open the workspace and listen; at the end finish the job that runs and close everything.
+
+    `app` builds the page of the session that asks for it (`principal.current()` tells whose). Raises WorkbenchError when
+    another process holds the workspace or the port.
+    """
+    with ExitStack() as stack:
+        hub = stack.enter_context(open_store(settings.workspace))
+        database = Database(settings.workspace)
+        worker = Jobs(hub, settings.workspace)
+        stack.callback(worker.close)
+        principal.bind(House(database, hub, settings.cookie(SESSION)))
+        jobs.bind(worker)
+        loop = _loop()
+        server = _listen(settings, database, app, loop)
+        stack.callback(server.stop, wait=False)
+        server.start()
+        sweeper = PeriodicCallback(tabs.sweep, SWEEP_EVERY)
+        sweeper.start()
+        stack.callback(sweeper.stop)
+        stack.enter_context(beacon.lit(settings.workspace, settings.base_url))
+        yield Running(settings.base_url, hub, database, worker, loop)
+
+
+def _loop() -> IOLoop:
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    return IOLoop.current()
+
+
+def _listen(settings: Settings, database: Database, app: Callable[[], Any], loop: IOLoop) -> Any:
+    os.environ["BOKEH_RESOURCES"] = "server"  # nothing from elsewhere
+    import panel as pn
+    from panel.io.server import get_server
+
+    pn.config.nthreads = THREADS  # type: ignore[misc]  # Panel sets what its types call read-only
+    door = Door(settings, database)
+    tabs.install(database, settings, settings.cookie(SESSION))
+    own = [settings.cookie(name) for name in (SESSION, XSRF)]
+    try:
+        server = get_server(
+            {"/": app},
+            address=settings.address,
+            port=settings.port,
+            prefix=settings.prefix,
+            loop=loop,
+            auth_provider=Entrance(door),
+            secret_key=database.secret(),
+            sign_sessions=True,
+            include_headers=[
+                "User-Agent",
+                "Accept-Language",
+                "Host",
+            ],  # the rest, cookies above all, stays out of the page
+            exclude_cookies=own,
+            xsrf_cookies=True,
+            xsrf_cookie_name=settings.cookie(XSRF),
+            xsrf_cookie_kwargs={"httponly": True, "samesite": "Lax", "secure": settings.is_secure, "path": "/"},
+            transforms=headers.for_server(settings.origins, is_secure=settings.is_secure),
+            default_handler_class=Absent,
+            default_handler_args={"door": door},
+            log_function=_log,
+            use_xheaders=settings.trust_proxy,
+            ssl_certfile=str(settings.certificate) if settings.certificate else None,
+            ssl_keyfile=str(settings.key) if settings.key else None,
+            unused_session_lifetime_milliseconds=UNUSED_AFTER,
+            websocket_max_message_size=FORM_SIZE,
+            http_server_kwargs={"max_body_size": 1024 * 1024},
+            use_index=False,
+        )
+    except OSError as error:
+        raise AccessError("serve.port", address=settings.address, port=settings.port, why=error.strerror) from error
+    closed = [(f"{settings.prefix}/{name}", tabs.Closed) for name in ("autoload.js", "metadata")]
+    server._tornado.add_handlers(r".*", closed)
+    return server
+
+
+def _log(handler: RequestHandler) -> None:
+    """Log failures of ours by status and path; no query, no address of a person's machine."""
+    if handler.get_status() >= 500:
+        from tornado.log import access_log
+
+        path = handler.request.path.partition("/set-up/")[0]
+        access_log.error("%s %s %s", handler.get_status(), handler.request.method, path)
