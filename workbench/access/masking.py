@@ -1,29 +1,26 @@
-"""What an analyst sees instead of people: pseudonyms, no free text, and no counts so small that they point at somebody.
+"""What an analyst sees instead of people: pseudonyms, nothing that people wrote, and no small counts.
 
-A pseudonym is a keyed hash (HMAC-SHA-256, RFC 2104) of kind, school and id: the same person is the same everywhere in the
-workspace, and without the server's secret nobody can go back or try ids out.
+The pseudonyms are those of `workbench/privacy`, under a key of this workspace: the same person is the same everywhere, and
+without the server's secret nobody can go back or try ids out.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
 import duckdb
 
+from checks.engine.literals import literal
+from workbench.privacy import pseudonyms, subjects
+from workbench.privacy.pseudonyms import Kind
+from workbench.privacy.suppression import MINIMUM
 from workbench.records.columns import Table
 
 Relation = duckdb.DuckDBPyRelation
-MINIMUM = 5  # a count of 1 to 4 is suppressed
 
-_BLOCK = 64  # bytes, of SHA-256
-PERSON_TABLES = {"pupils": "pupil", "guardians": "guardian", "staff": "staff"}
-# Columns of a run's relations that hold a person, and those that are words about people.
-_PEOPLE = {"pupil_id": "pupil", "staff_id": "staff", "subject_key": "subject"}
-_WORDS = (
-    "staff", "facts", "detail_lv", "detail_en", "excuse", "excused_by", "explanation", "explained_by",
-    "acknowledged_by", "cause",
-)  # fmt: skip
+_PEOPLE: dict[str, Kind] = {"pupil_id": "pupil", "staff_id": "staff"}
+# Columns of a run's relations that people wrote, or that name them.
+_WORDS = ("staff", "excuse", "excused_by", "explanation", "explained_by", "acknowledged_by", "cause")
+_PERSON_TABLES: dict[str, Kind] = {"pupils": "pupil", "guardians": "guardian", "staff": "staff"}
+_BY_STAFF = frozenset({"recorded_by", "registered_by", "sent_by", "granted_by", "file_checked_by"})
 # Columns of the records that tell who somebody is, or were written freely.
 _IDENTIFYING = frozenset({
     "given_name", "family_name", "personal_code", "birth_date", "sex", "phone", "id_document_no", "email", "address",
@@ -31,43 +28,46 @@ _IDENTIFYING = frozenset({
     "personal_file_no", "enrolment_order_no", "leaving_order_no", "document_ref", "note", "text", "title", "topic",
     "homework", "relation",
 })  # fmt: skip
-_BY_STAFF = frozenset({"recorded_by", "registered_by", "sent_by", "granted_by", "file_checked_by"})
 _COUNTS = ("population", "met", "late", "missing", "pending", "excused", "attested")
 
 
-def pseudonym(column: str, kind: str, key: bytes) -> str:
-    """SQL for the pseudonym of an id: a letter and ten hexadecimal digits; null stays null.
+def staff_place(hub: duckdb.DuckDBPyConnection, run_id: int) -> str:
+    """SQL for where the id of a member of staff stands in a row's subject key, by the duty of its clause; null: nowhere."""
+    found = hub.execute(
+        "select distinct regulation_id, clause_id, parameters::varchar from store.audit.verdicts where run_id = ?",
+        [run_id],
+    ).fetchall()
+    places = [
+        f"when regulation_id = {literal(regulation)} and clause_id = {literal(clause)} then {literal(place)}"
+        for regulation, clause, parameters in found
+        for duty, place in subjects.STAFF_PLACE.items()
+        if f'"expect_{duty}"' in (parameters or "")
+    ]
+    return f"(case {' '.join(places)} end)" if places else "null"
 
-    `key`: the secret, of any length. The text that is hashed is `kind|school|id`.
+
+def rows(relation: Relation, key: bytes, place: str) -> Relation:
+    """Rows of an audit with pseudonyms for people, in keys, facts and sentences too, and without what people wrote.
+
+    `place`: as `staff_place` gives it. Where a relation has no facts, it has no sentences either.
     """
-    block = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
-    inner, outer = (bytes(byte ^ pad for byte in block).hex() for pad in (0x36, 0x5C))
-    message = f"encode('{kind}|' || school_id || '|' || \"{column}\")"
-    digest = f"sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || {message})))"
-    return f"'{kind[0].upper()}-' || {digest}[1:10]"
-
-
-def pseudonym_of(kind: str, school: str, identity: str, key: bytes) -> str:
-    """The same pseudonym, for one id."""
-    digest = hmac.new(key, f"{kind}|{school}|{identity}".encode(), hashlib.sha256).hexdigest()
-    return f"{kind[0].upper()}-{digest[:10]}"
-
-
-def rows(relation: Relation, key: bytes) -> Relation:
-    """Rows of an audit with pseudonyms for people and subjects, and without the sentences about them."""
-    shown = {name: pseudonym(name, kind, key) for name, kind in _PEOPLE.items()}
+    shown = {name: pseudonyms.expression(kind, "school_id", name, key) for name, kind in _PEOPLE.items()}
+    shown["subject_key"] = subjects.subject_key(key, staff_place=place)
     shown |= dict.fromkeys(_WORDS, "null::varchar")
+    has_facts = "facts" in relation.columns
+    shown["facts"] = subjects.facts(key)
+    for name in ("detail_lv", "detail_en"):
+        shown[name] = subjects.sentence(name, key) if has_facts else "null::varchar"
     return _shown(relation, shown)
 
 
 def records(relation: Relation, table: Table, key: bytes) -> Relation:
     """A table of the records with pseudonyms for people, and without what identifies them or was written freely."""
-    people = [reference for reference in table.references if reference.table in PERSON_TABLES]
-    shown = {one.column: pseudonym(one.column, PERSON_TABLES[one.table], key) for one in people}
-    if table.name in PERSON_TABLES:
-        kind = PERSON_TABLES[table.name]
-        shown[f"{kind}_id"] = pseudonym(f"{kind}_id", kind, key)
-    shown |= {name: pseudonym(name, "staff", key) for name in _BY_STAFF}
+    people = {one.column: _PERSON_TABLES[one.table] for one in table.references if one.table in _PERSON_TABLES}
+    if table.name in _PERSON_TABLES:
+        people[f"{_PERSON_TABLES[table.name]}_id"] = _PERSON_TABLES[table.name]
+    people |= dict.fromkeys(_BY_STAFF, "staff")
+    shown = {name: pseudonyms.expression(kind, "school_id", f'"{name}"', key) for name, kind in people.items()}
     for name, sql_type in zip(relation.columns, relation.types, strict=True):
         if name in _IDENTIFYING:
             shown[name] = f"null::{sql_type}"
@@ -83,8 +83,7 @@ def verdicts(relation: Relation, *, suppress: bool) -> Relation:
         return relation.project("*, false as suppressed")
     small = " or ".join(f"{count} between 1 and {MINIMUM - 1}" for count in _COUNTS)
     shown = {name: f"case when not ({small}) then {name} end" for name in (*_COUNTS, "compliance")}
-    columns = _columns(relation, shown | {"reason_lv": "null::varchar", "reason_en": "null::varchar"})
-    return relation.project(f"{columns}, coalesce({small}, false) as suppressed")
+    return relation.project(f"{_columns(relation, shown)}, coalesce({small}, false) as suppressed")
 
 
 def _shown(relation: Relation, shown: dict[str, str]) -> Relation:

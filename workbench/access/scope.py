@@ -39,18 +39,18 @@ class Scope:
 
     def obligations(self, run_id: int) -> Relation:
         """`results.obligations` of a run, those that the viewer may see."""
-        cursor = self._cursor()
-        return self._seen(results.obligations(cursor, results.check_run(cursor, run_id)))
+        cursor, run = self._of_run(run_id)
+        return self._seen(cursor, run, results.obligations(cursor, run))
 
     def findings(self, run_id: int) -> Relation:
         """`results.findings` of a run, those that the viewer may see."""
-        cursor = self._cursor()
-        return self._seen(results.findings(cursor, results.check_run(cursor, run_id)))
+        cursor, run = self._of_run(run_id)
+        return self._seen(cursor, run, results.findings(cursor, run))
 
     def worklist(self, run_id: int, selection: Selection | None = None) -> Relation:
         """`life.worklist` of a run: the findings that are selected and that the viewer may see."""
-        cursor = self._cursor()
-        return self._seen(life.worklist(cursor, results.check_run(cursor, run_id), selection or Selection()))
+        cursor, run = self._of_run(run_id)
+        return self._seen(cursor, run, life.worklist(cursor, run, selection or Selection()))
 
     def verdicts(self, run_id: int) -> Relation:
         """`results.verdicts` of a run, with one more column.
@@ -58,8 +58,7 @@ class Scope:
         For a role that sees only its own, counts, compliance and verdict are those of its own obligations, and clauses under
         which it has none are left out. For an analyst small counts are null, and `suppressed` says so.
         """
-        cursor = self._cursor()
-        run = results.check_run(cursor, run_id)
+        cursor, run = self._of_run(run_id)
         of_school = self._of_schools(results.verdicts(cursor, run))
         if not self.viewer.sees_own_only:
             return masking.verdicts(of_school, suppress=not self.viewer.may("see_names"))
@@ -103,11 +102,17 @@ class Scope:
             raise ForbiddenError("no_pseudonyms")
         return self.viewer.pseudonym_key
 
-    def _seen(self, rows: Relation) -> Relation:
+    def _of_run(self, run_id: int) -> tuple[duckdb.DuckDBPyConnection, int]:
+        cursor = self._cursor()
+        return cursor, results.check_run(cursor, run_id)
+
+    def _seen(self, cursor: duckdb.DuckDBPyConnection, run: int, rows: Relation) -> Relation:
         if self.viewer.sees_own_only:
             return self._own(rows)
         of_schools = self._of_schools(rows)
-        return of_schools if self.viewer.may("see_names") else masking.rows(of_schools, self._key())
+        if self.viewer.may("see_names"):
+            return of_schools
+        return masking.rows(of_schools, self._key(), masking.staff_place(cursor, run))
 
     def _of_schools(self, rows: Relation) -> Relation:
         schools = self.viewer.school_ids
