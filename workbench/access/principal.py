@@ -68,12 +68,20 @@ def record(action: str, subject: str) -> None:
     log.record(running.database, _account(running).account_id, action, subject)
 
 
+def sign_out() -> None:
+    """End the session behind this tab, and with it every tab of the browser."""
+    kept = token_hash()
+    if kept is not None:
+        sessions.end(house().database, kept)
+    leave()
+
+
 def leave() -> None:
-    """Send this session's tab to the sign-in page."""
+    """Let this tab load its page anew: without a session that leads to sign-in, and from there back to the page."""
     import panel as pn
 
     if pn.state.location is not None:
-        pn.state.location.param.update(reload=True, search="?beigusies=1")
+        pn.state.location.reload = not pn.state.location.reload
 
 
 def token_hash() -> str | None:

@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 from bokeh.server.urls import per_app_patterns
 from panel.io.server import WSHandler
-from panel.io.state import set_curdoc, state
+from panel.io.state import set_curdoc
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RequestHandler
 
-from workbench.access import sessions
+from workbench.access import principal, sessions
 from workbench.access.database import Database
 from workbench.serving.settings import Settings
 
@@ -62,8 +62,7 @@ class Tab(WSHandler):
 
             def reload() -> None:
                 with set_curdoc(document):
-                    if state.location is not None:
-                        state.location.reload = not state.location.reload
+                    principal.leave()
 
             document.add_next_tick_callback(reload)
         IOLoop.current().call_later(_SECONDS_TO_LEAVE, self.close, 1008, "signed out")
