@@ -8,7 +8,7 @@ from bokeh.server.auth_provider import AuthProvider
 from tornado.web import RequestHandler
 
 from workbench.access import sessions
-from workbench.serving import sign_in
+from workbench.serving import sign_in, sign_on
 from workbench.serving.plain import SESSION, Door
 
 
@@ -33,13 +33,17 @@ class Entrance(AuthProvider):
     @property
     def endpoints(self) -> list[tuple[Any, ...]]:
         """The routes of the pages without scripts."""
-        given = {"door": self._door}
-        return [
+        given: dict[str, Any] = {"door": self._door}
+        routes: list[tuple[Any, ...]] = [
             (r"/sign-in", sign_in.SignIn, given),
             (r"/sign-out", sign_in.SignOut, given),
             (r"/set-up/([A-Za-z0-9_-]{16,64})", sign_in.SetUp, given),
             (r"/password", sign_in.Password, given),
         ]
+        if self._door.provider is not None:
+            given = given | {"client": sign_on.Client(self._door.provider)}
+            routes += [(r"/oidc", sign_on.Start, given), (sign_on.RETURN, sign_on.Return, given)]
+        return routes
 
     def _user(self, handler: RequestHandler) -> str | None:
         token = handler.get_cookie(self._cookie)

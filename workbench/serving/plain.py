@@ -15,6 +15,7 @@ from tornado.web import HTTPError, RequestHandler
 from workbench.access import sessions
 from workbench.access.accounts import Account
 from workbench.access.database import Database
+from workbench.access.identity import Provider
 from workbench.look import palette
 from workbench.serving.settings import Settings
 from workbench.texts import LANGUAGES, text
@@ -32,7 +33,7 @@ class Door:
 
     settings: Settings
     database: Database
-    provider: str | None = None  # the identity provider's name on its button
+    provider: Provider | None = None
 
 
 @cache
@@ -89,13 +90,14 @@ class Plain(RequestHandler):
 
     def begin(self, token: str) -> None:
         """Give the browser its session; it goes with the browser, and sooner when the session ends."""
-        self._cookie(self.door.settings.cookie(SESSION), token)
+        self.put_cookie(self.door.settings.cookie(SESSION), token)
 
     def forget(self) -> None:
         """Take the session's cookie away."""
-        self._cookie(self.door.settings.cookie(SESSION), "", max_age=0)
+        self.put_cookie(self.door.settings.cookie(SESSION), "", max_age=0)
 
-    def _cookie(self, name: str, value: str, max_age: int | None = None) -> None:
+    def put_cookie(self, name: str, value: str, max_age: int | None = None) -> None:
+        """Set a cookie that no script reads and no other site's form sends."""
         self.set_cookie(
             name, value, path="/", httponly=True, samesite="Lax", secure=self.door.settings.is_secure, max_age=max_age
         )

@@ -16,6 +16,7 @@ from tornado.web import RequestHandler
 
 from workbench.access import principal
 from workbench.access.database import Database
+from workbench.access.identity import read_provider
 from workbench.access.principal import House
 from workbench.access.problems import AccessError
 from workbench.records.store import open_store
@@ -84,7 +85,7 @@ def _listen(settings: Settings, database: Database, app: Callable[[], Any], loop
     from panel.io.server import get_server
 
     pn.config.nthreads = THREADS  # type: ignore[misc]  # Panel sets what its types call read-only
-    door = Door(settings, database)
+    door = Door(settings, database, read_provider(settings.workspace))
     tabs.install(database, settings, settings.cookie(SESSION))
     own = [settings.cookie(name) for name in (SESSION, XSRF)]
     try:

@@ -64,7 +64,7 @@ class SignIn(Plain):
     ) -> None:
         self.show(
             "sign_in", status, notice=notice, problem=problem, minutes=minutes, name=name, target=self._target(),
-            provider=self.door.provider,
+            provider=self.door.provider.name if self.door.provider else "",
         )  # fmt: skip
 
 
