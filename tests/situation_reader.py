@@ -8,6 +8,7 @@ A situation starts `from` a base school of `situations/bases.yaml` and names onl
 - `without`: tables, or `table.column`, that the export lacks;
 - `as_of`: the moment that the audit looks from, or `newest record`.
 
+An id in braces inside another value, as in a note that names pupils (`{P1}`), is that id of the situation's school.
 What a row leaves open comes from `usual` in `bases.yaml`. `expect` names every obligation that the clause has in that
 school, and only those: `nothing`, or by subject key a status or some of `status`, `arises`, `due`, `fulfilled`, `staff`,
 `class`, `pupil`, `severity`, `says` (part of the English detail); `none` is an empty value. `not assessable: NAME` says
@@ -17,6 +18,7 @@ that the clause is not judged, and that the reason names what is absent.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,9 @@ from workbench.records.columns import Table
 from workbench.records.schema import BY_NAME, TABLES
 
 FOLDER = Path(__file__).parent / "situations"
+OWN = ("jelgava-nvsk-2022", "rezekne-2018")
+REGULATIONS = (*OWN, "other-numbers", "vejdzirnavas-2024")
+PACKS = FOLDER / "packs"  # an invented procedure, for numbers that no other has
 NEWEST = "newest record"
 NOT_ASSESSABLE = "not assessable"
 NAMED_IDS = frozenset({"recorded_by", "registered_by", "sent_by", "granted_by", "file_checked_by"})
@@ -185,4 +190,8 @@ def write_export(situations: Iterable[Situation], export: int, folder: Path) -> 
 
 
 def _cells(prefix: str, table: Table, names: list[str], row: Row) -> list[str]:
-    return [prefix + row[name] if row.get(name) and _is_id(table, name) else row.get(name, "") for name in names]
+    return [_cell(prefix, _is_id(table, name), row.get(name, "")) for name in names]
+
+
+def _cell(prefix: str, is_id: bool, value: str) -> str:
+    return prefix + value if value and is_id else re.sub(r"\{(\w+)\}", rf"{prefix}\1", value)

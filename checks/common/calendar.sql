@@ -89,15 +89,16 @@ left join seen.terms as second_term
  and second_term.term = 2
 where first_term.term = 1;
 
--- The due day of what arises on a day: the last of so many `school`, `working` or `calendar` days after it. Empty where the
--- loaded calendar ends before that school day is reached.
+-- The due day of what arises on a day: the last of so many `school`, `working` or `calendar` days after it; none after
+-- is the day itself, whatever day it is. Empty where the loaded calendar ends before that school day is reached.
 create or replace macro common.due_days(length, day_kind) as table
 select
     day.school_id,
     day.date,
-    case day_kind
-        when 'school' then school_day.date
-        when 'working' then working_day.date
+    case
+        when length = 0 then day.date
+        when day_kind = 'school' then school_day.date
+        when day_kind = 'working' then working_day.date
         else day.date + length
     end as due_on
 from common.days as day

@@ -6,6 +6,9 @@ create or replace macro to_utc(moment, zone) as
 create or replace macro to_local(moment, zone) as timezone(zone, timezone('UTC', moment));
 create or replace macro day_start(day, zone) as to_utc(day::timestamp, zone);
 create or replace macro day_end(day, zone) as to_utc(day + time '23:59:59', zone);
+-- A month-day stands in the calendar year that the school year from 1 August to 31 July gives it.
+create or replace macro day_in_year(school_year, month_day) as
+    (case when month_day >= '08-01' then left(school_year, 4) else right(school_year, 4) end || '-' || month_day)::date;
 -- A birthday on 29 February is kept on 1 March in other years (clauses.md, People).
 create or replace macro birthday(born_on, years) as
     case

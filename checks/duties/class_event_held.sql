@@ -14,11 +14,9 @@ fixed as (
             when 'year_start' then class_year.year_starts_on
             else class_year.year_ends_on
         end as arises_on,
-        -- A month-day stands in the calendar year that the school year from 1 August to 31 July gives it.
         case
             when $due_on = 'year_end' then class_year.year_ends_on
-            when $due_on >= '08-01' then (left(class_year.school_year, 4) || '-' || $due_on)::date
-            else (right(class_year.school_year, 4) || '-' || $due_on)::date
+            else day_in_year(class_year.school_year, $due_on)
         end as fixed_due_on
     from common.class_years as class_year
 ),

@@ -8,9 +8,7 @@ with combined as (
         journal.teacher_id,
         school_year.starts_on,
         to_local(journal.created_at, scope.time_zone)::date as created_on,
-        make_date(
-            left(journal.school_year, 4)::integer + ($due < '08-01')::integer,
-            left($due, 2)::integer, right($due, 2)::integer) as fixed_due_on
+        day_in_year(journal.school_year, $due) as fixed_due_on
     from seen.journals as journal
     join common.scope as scope on scope.school_id = journal.school_id
     join common.school_years as school_year

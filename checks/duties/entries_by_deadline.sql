@@ -19,21 +19,14 @@ deadline as (
         day.school_id,
         day.date,
         to_utc(day.date + $deadline::time, scope.time_zone) as same_day,
-        to_utc(next_school_day.date + $deadline::time, scope.time_zone) as next_school_day,
-        to_utc(
-            case $day_kind
-                when 'school' then counted_school_day.date
-                when 'working' then counted_working_day.date
-                else day.date + $days_after
-            end + $deadline::time, scope.time_zone) as days_after
+        to_utc(next_school_day.due_on + $deadline::time, scope.time_zone) as next_school_day,
+        to_utc(counted.due_on + $deadline::time, scope.time_zone) as days_after
     from common.days as day
     join common.scope as scope on scope.school_id = day.school_id
-    left join common.school_days as next_school_day
-      on next_school_day.school_id = day.school_id and next_school_day.no = day.school_day_no + 1
-    left join common.school_days as counted_school_day
-      on counted_school_day.school_id = day.school_id and counted_school_day.no = day.school_day_no + $days_after
-    left join common.working_days as counted_working_day
-      on counted_working_day.school_id = day.school_id and counted_working_day.no = day.working_day_no + $days_after
+    join common.due_days(1, 'school') as next_school_day
+      on next_school_day.school_id = day.school_id and next_school_day.date = day.date
+    join common.due_days($days_after, $day_kind) as counted
+      on counted.school_id = day.school_id and counted.date = day.date
 ),
 asked as (
     select

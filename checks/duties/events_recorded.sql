@@ -1,19 +1,3 @@
-with due as (
-    select
-        day.school_id,
-        day.date,
-        case
-            when $days = 0 then day.date
-            when $day_kind = 'school' then school_day.date
-            when $day_kind = 'working' then working_day.date
-            else day.date + $days
-        end as due_on
-    from common.days as day
-    left join common.school_days as school_day
-      on school_day.school_id = day.school_id and school_day.no = day.school_day_no + $days
-    left join common.working_days as working_day
-      on working_day.school_id = day.school_id and working_day.no = day.working_day_no + $days
-)
 select
     event.school_id,
     event.event_id as subject_key,
@@ -28,7 +12,7 @@ select
     class.name as class
 from seen.events as event
 join common.scope as scope on scope.school_id = event.school_id
-join due on due.school_id = event.school_id and due.date = event.happened_on
+join common.due_days($days, $day_kind) as due on due.school_id = event.school_id and due.date = event.happened_on
 left join seen.classes as class
   on class.school_id = event.school_id and class.class_id = event.class_id
 where list_contains($event_kinds::varchar[], event.kind)

@@ -7,19 +7,11 @@ with plan as (
         planned.teacher_id,
         planned.date,
         planned.period,
-        case
-            when $days = 0 then day.date
-            when $day_kind = 'school' then school_day.date
-            when $day_kind = 'working' then working_day.date
-            else day.date + $days
-        end as due_on
+        due.due_on
     from seen.individual_plan as planned
     join common.days as day
       on day.school_id = planned.school_id and day.date = planned.date and day.is_school_day
-    left join common.school_days as school_day
-      on school_day.school_id = day.school_id and school_day.no = day.school_day_no + $days
-    left join common.working_days as working_day
-      on working_day.school_id = day.school_id and working_day.no = day.working_day_no + $days
+    join common.due_days($days, $day_kind) as due on due.school_id = day.school_id and due.date = day.date
 ),
 matched as (
     select plan.school_id, plan.plan_id, work.topic, work.recorded_at

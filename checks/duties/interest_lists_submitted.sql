@@ -6,8 +6,7 @@ with asked as (
         -- A school event belongs to the school year from 1 August to 31 July that holds its day.
         (left(school_year.school_year, 4) || '-08-01')::date as events_from,
         (right(school_year.school_year, 4) || '-08-01')::date as events_until,
-        (case when $due_on >= '08-01' then left(school_year.school_year, 4) else right(school_year.school_year, 4) end
-            || '-' || $due_on)::date as due_on
+        day_in_year(school_year.school_year, $due_on) as due_on
     from common.school_years as school_year
     join (select distinct school_id, school_year from seen.journals where kind = 'interest') as offered
       on offered.school_id = school_year.school_id and offered.school_year = school_year.school_year

@@ -6,9 +6,7 @@ with enrolled as (
         enrolment.enrolment_order_no,
         enrolment.school_year,
         greatest(school_year.starts_on, enrolment.enrolled_on) as arises_on,
-        make_date(
-            left(enrolment.school_year, 4)::integer + ($due < '08-01')::integer,
-            left($due, 2)::integer, right($due, 2)::integer) as fixed_due_on
+        day_in_year(enrolment.school_year, $due) as fixed_due_on
     from common.first_enrolments as enrolment
     join common.school_years as school_year
       on school_year.school_id = enrolment.school_id and school_year.school_year = enrolment.school_year

@@ -8,8 +8,7 @@ with asked as (
         (right(school_year.school_year, 4) || '-08-01')::date as events_until,
         case
             when $due_on = 'year_end' then school_year.ends_on
-            when $due_on >= '08-01' then (left(school_year.school_year, 4) || '-' || $due_on)::date
-            else (right(school_year.school_year, 4) || '-' || $due_on)::date
+            else day_in_year(school_year.school_year, $due_on)
         end as due_on
     from common.school_years as school_year
 ),

@@ -5,9 +5,7 @@ with attended as (
         class.school_year,
         school_year.starts_on,
         min(enrolment.enrolled_on) as first_enrolled_on,
-        make_date(
-            left(class.school_year, 4)::integer + ($due < '08-01')::integer,
-            left($due, 2)::integer, right($due, 2)::integer) as fixed_due_on
+        day_in_year(class.school_year, $due) as fixed_due_on
     from seen.enrolments as enrolment
     join seen.classes as class
       on class.school_id = enrolment.school_id and class.class_id = enrolment.class_id

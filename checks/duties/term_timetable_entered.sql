@@ -21,20 +21,12 @@ judged as (
         class_term.term,
         class_term.starts_on,
         class_term.opens_on,
-        case
-            when $days = 0 then class_term.starts_on
-            when $day_kind = 'school' then school_day.date
-            when $day_kind = 'working' then working_day.date
-            else class_term.starts_on + $days
-        end as due_on,
-        calendar.ends_on as calendar_ends_on
+        due.due_on,
+        least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on) as judged_on
     from class_term
     join common.calendar_ends as calendar on calendar.school_id = class_term.school_id
-    join common.days as day on day.school_id = class_term.school_id and day.date = class_term.starts_on
-    left join common.school_days as school_day
-      on school_day.school_id = day.school_id and school_day.no = day.school_day_no + $days
-    left join common.working_days as working_day
-      on working_day.school_id = day.school_id and working_day.no = day.working_day_no + $days
+    join common.due_days($days, $day_kind) as due
+      on due.school_id = class_term.school_id and due.date = class_term.starts_on
 ),
 entered as (
     select judged.school_id, judged.class_id, judged.term, min(timetable.entered_at) as entered_at
@@ -43,7 +35,7 @@ entered as (
       on timetable.school_id = judged.school_id
      and timetable.class_id = judged.class_id
      and timetable.valid_from >= judged.opens_on
-     and timetable.valid_from <= least(coalesce(judged.due_on, judged.calendar_ends_on), judged.calendar_ends_on)
+     and timetable.valid_from <= judged.judged_on
      and coalesce(timetable.valid_to, date '9999-12-31') >= judged.starts_on
     group by judged.school_id, judged.class_id, judged.term
 )
@@ -65,5 +57,4 @@ left join entered
   on entered.school_id = judged.school_id and entered.class_id = judged.class_id and entered.term = judged.term
 left join common.class_teachers as teacher
   on teacher.school_id = judged.school_id and teacher.class_id = judged.class_id
- and least(coalesce(judged.due_on, judged.calendar_ends_on), judged.calendar_ends_on) >= teacher.from_on
- and least(coalesce(judged.due_on, judged.calendar_ends_on), judged.calendar_ends_on) < teacher.until_on
+ and judged.judged_on >= teacher.from_on and judged.judged_on < teacher.until_on

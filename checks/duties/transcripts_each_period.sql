@@ -5,12 +5,10 @@ ending as (
     select
         school_year.school_id,
         school_year.starts_on as year_starts_on,
-        -- A month-day stands in the calendar year that the school year from 1 August to 31 July gives it.
         case
             when named.period_end = 'term1_end' then school_year.term1_ends_on
             when named.period_end = 'term2_end' then school_year.ends_on
-            when named.period_end >= '08-01' then (left(school_year.school_year, 4) || '-' || named.period_end)::date
-            else (right(school_year.school_year, 4) || '-' || named.period_end)::date
+            else day_in_year(school_year.school_year, named.period_end)
         end as ends_on
     from common.school_years as school_year
     cross join named

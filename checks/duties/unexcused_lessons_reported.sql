@@ -59,20 +59,11 @@ reached as (
         counted.date as reached_on,
         counted.ended_at,
         counted.lessons,
-        case
-            when $days = 0 then counted.date
-            when $day_kind = 'school' then school_day.date
-            when $day_kind = 'working' then working_day.date
-            else counted.date + $days
-        end as due_on,
-        calendar.ends_on as calendar_ends_on
+        due.due_on,
+        least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on) as judged_on
     from counted
     join common.calendar_ends as calendar on calendar.school_id = counted.school_id
-    join common.days as day on day.school_id = counted.school_id and day.date = counted.date
-    left join common.school_days as school_day
-      on school_day.school_id = day.school_id and school_day.no = day.school_day_no + $days
-    left join common.working_days as working_day
-      on working_day.school_id = day.school_id and working_day.no = day.working_day_no + $days
+    join common.due_days($days, $day_kind) as due on due.school_id = counted.school_id and due.date = counted.date
     where counted.no = $lessons
 ),
 named as (
@@ -115,8 +106,7 @@ left join seen.classes as class
   on class.school_id = home.school_id and class.class_id = home.class_id
 left join common.class_teachers as teacher
   on teacher.school_id = home.school_id and teacher.class_id = home.class_id
- and least(coalesce(reached.due_on, reached.calendar_ends_on), reached.calendar_ends_on) >= teacher.from_on
- and least(coalesce(reached.due_on, reached.calendar_ends_on), reached.calendar_ends_on) < teacher.until_on
+ and reached.judged_on >= teacher.from_on and reached.judged_on < teacher.until_on
 left join reported
   on reported.school_id = reached.school_id and reported.pupil_id = reached.pupil_id
  and reported.school_year = reached.school_year and reported.term = reached.term
