@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import duckdb
 
 from workbench.audit.filters import FindingFilter
 from workbench.life.excuses import STANDING
 
+SEPARATOR = "\x1f"  # no key of an export holds it
+IDENTITY = "concat_ws(chr(31), regulation_id, clause_id, school_id, subject_key)"
 STATES = ("open", "acknowledged", "explained", "excused", "expired", "reopened")
 
 # `is_new`: no violation in the run before that judged the same clause of the same school; null where none did.
@@ -76,15 +78,28 @@ left join violated_before
 """
 
 
+class Identity(NamedTuple):
+    """What a finding is known by, in every audit."""
+
+    regulation_id: str
+    clause_id: str
+    school_id: str
+    subject_key: str
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which findings: those that the filter lets through, of one subject, in some states, under one cause, new."""
+    """Which findings: those that the filter lets through, of one subject, in some states, under one cause, new.
+
+    `identities`: these and no others, where any are named.
+    """
 
     filter: FindingFilter = field(default_factory=FindingFilter)
     subject_key: str | None = None
     states: tuple[str, ...] = ()
     cause: str | None = None
     only_new: bool = False
+    identities: tuple[Identity, ...] = ()
 
     @property
     def is_everything(self) -> bool:
@@ -106,4 +121,7 @@ def worklist(hub: duckdb.DuckDBPyConnection, run_id: int, selection: Selection) 
         if values:
             constants = [duckdb.ConstantExpression(value) for value in values]
             chosen = chosen.filter(duckdb.ColumnExpression(column).isin(*constants))
+    if selection.identities:
+        listed = [duckdb.ConstantExpression(SEPARATOR.join(identity)) for identity in selection.identities]
+        chosen = chosen.filter(duckdb.SQLExpression(IDENTITY).isin(*listed))
     return chosen

@@ -1,0 +1,36 @@
+"""The pages, in the order of the menu; each is imported when somebody opens it first.
+
+A new page is a module here with a subclass of `dashboards.shell.page.Page`, one line in `PAGES`, and its name in
+`workbench/texts` under `page.KEY` (docs/dashboards.md).
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from dashboards.shell.page import Page
+
+
+class Entry(NamedTuple):
+    """Where a page is (`module:Class`) and its icon in the menu, an SVG path on 24 × 24; without one it is not in the menu."""
+
+    place: str
+    icon: str = ""
+
+
+PAGES: dict[str, Entry] = {
+    "parskats": Entry("overview:Overview", "M4 13h7V4H4zM13 20h7v-9h-7zM4 20h7v-5H4zM13 4v5h7V4z"),
+    # "parkapumi": Entry("findings:Findings", "M9 6h11M9 12h11M9 18h11M4.500 6h.01M4.500 12h.01M4.500 18h.01"),
+    # "punkti": Entry("clauses:Clauses", "M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7"),
+    # "punkts": Entry("clause:ClausePage"),
+}
+FIRST = next(iter(PAGES))
+
+
+def page_class(key: str) -> type[Page]:
+    """The class of a page, its module imported now; KeyError when there is no such page."""
+    module, name = PAGES[key].place.split(":")
+    found: type[Page] = getattr(importlib.import_module(f"dashboards.pages.{module}"), name)
+    return found

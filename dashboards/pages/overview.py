@@ -1,0 +1,56 @@
+"""Pārskats: yesterday, today, with whom to talk, the trend by week, and how every clause stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import panel as pn
+import polars as pl
+
+from dashboards.charts.chart import ChartCard
+from dashboards.charts.trend import MINIMUM, trend, trend_table
+from dashboards.markup import render
+from dashboards.pages import overview_parts as parts
+from dashboards.shell.page import Page, Reply, View, region
+from dashboards.tables.words import worded
+from workbench.texts import text
+
+
+class Overview(Page):
+    """The first page of the morning."""
+
+    key = "parskats"
+
+    def build(self) -> pn.viewable.Viewable:
+        """The morning, the trend, the clauses."""
+        self._morning, self._clauses = region(), region()
+        self._trend = ChartCard("nedelas")
+        return pn.Column(
+            self._morning, self._trend.layout, self._clauses, margin=0, sizing_mode="stretch_width",
+            styles={"gap": "1.25rem"},
+        )  # fmt: skip
+
+    def show(self, view: View) -> None:
+        """Fill all three."""
+        self._morning.object = render("pages/overview.html", view.lang, view=view, **parts.morning(view))
+        weeks = parts.weeks(view)
+        self._trend.draw(
+            trend(weeks, view.lang, view.theme), trend_table(weeks, view.lang), view.lang,
+            title=text("overview.trend", view.lang), description=text("overview.trend_says", view.lang, minimum=MINIMUM),
+        )  # fmt: skip
+        self._clauses.object = render("pages/overview_clauses.html", view.lang, view=view, groups=parts.clauses(view))
+
+    def table(self, name: str, view: View) -> pl.DataFrame:
+        """The tables that can be saved."""
+        made: dict[str, Any] = {
+            "punkti": lambda: worded(parts.verdicts(view), parts.VERDICT_COLUMNS, view.lang),
+            "nedelas": lambda: trend_table(parts.weeks(view), view.lang),
+            "sodien": lambda: worded(parts.today(view), parts.TODAY_COLUMNS, view.lang),
+        }
+        return made[name]()  # type: ignore[no-any-return]
+
+    def act(self, name: str, values: Any, view: View) -> Reply:
+        """`plan`: a conversation is planned; the person's open findings of these days are acknowledged."""
+        if name == "plan":
+            return parts.plan(str(values.get("person", "")), view)
+        return super().act(name, values, view)

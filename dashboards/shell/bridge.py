@@ -1,0 +1,37 @@
+"""The shell's line to the browser: what a person clicked or typed comes in, address, title and files go out."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+import param
+from panel.custom import JSComponent
+
+_MIMES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class Bridge(JSComponent):  # type: ignore[misc]  # Panel's components are typed only in part
+    """`shown`: what stands on the screen now (page, query, title, what to announce, where the focus goes)."""
+
+    shown = param.Dict(default={})
+
+    _esm: ClassVar[Path] = Path(__file__).with_name("bridge.js")
+
+    def __init__(self, heard: Callable[[dict[str, Any]], None], **params: Any) -> None:
+        super().__init__(**params)
+        self._heard = heard
+
+    def _handle_msg(self, data: Any) -> None:
+        if isinstance(data, dict):
+            self._heard(data)
+
+    def save(self, name: str, content: bytes) -> None:
+        """Hand a file to the browser, to be saved under `name` (its ending says the type)."""
+        mime = _MIMES[name.rpartition(".")[2]]
+        self._send_msg({"name": name, "mime": mime, "data": base64.b64encode(content).decode("ascii")})

@@ -1,0 +1,123 @@
+"""What a page is: built once a session, shown again at every address that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import duckdb
+import panel as pn
+import polars as pl
+
+from dashboards.markup import render
+from dashboards.shell.looks import STYLE
+from dashboards.state.address import Address
+from dashboards.tables.export import written
+from workbench.texts import text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from dashboards.state.desk import Desk
+    from workbench.access.scope import Scope
+    from workbench.access.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The audit that is looked at; moments on the school's clock."""
+
+    run_id: int
+    as_of: datetime
+    horizon: datetime | None
+    regulations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a page may use to show itself once. `told`: what was typed that no address may hold, by field."""
+
+    here: Address
+    scope: Scope
+    viewer: Viewer
+    run: Run
+    desk: Desk
+    lang: str
+    theme: Literal["light", "dark"]
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    def frame(self, name: str, make: Callable[[], duckdb.DuckDBPyRelation], *more: Hashable) -> pl.DataFrame:
+        """The rows of a relation about this run, read once for all viewers who may see the same.
+
+        `name` and `more` say what it is; whatever else the relation depends on must be among them.
+        """
+        who = (self.viewer.role, self.viewer.school_ids, self.viewer.staff_id, self.viewer.class_ids)
+        return self.desk.kept.frame((name, self.run.run_id, who, self.desk.kept.stamp(), *more), make)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an action leads to: a sentence, another address, a file, what gets the focus; then the page is shown again."""
+
+    said: str = ""
+    here: Address | None = None
+    file: tuple[str, bytes] | None = None
+    focus: str = ""
+    redraw: bool = True
+
+
+class Page:
+    """A page of the application. Subclasses name themselves by `key`, build `layout` once and fill it in `show`."""
+
+    key: ClassVar[str]
+
+    def __init__(self) -> None:
+        self.layout: pn.viewable.Viewable = self.build()
+
+    def build(self) -> pn.viewable.Viewable:
+        """The components of the page, empty."""
+        raise NotImplementedError
+
+    def show(self, view: View) -> None:
+        """Fill the components for an address."""
+        raise NotImplementedError
+
+    def act(self, name: str, values: Mapping[str, Any], view: View) -> Reply:
+        """Do what a button with `data-act=name` asks for; every page knows `export`."""
+        if name != "export":
+            raise NotImplementedError(f"{type(self).__name__} has no action {name}")
+        table, kind = str(values.get("table")), "xlsx" if values.get("kind") == "xlsx" else "csv"
+        content = written(self.table(table, view), kind, view.lang)
+        view.desk.record("export", f"{self.key} {table} {view.run.run_id}")
+        return Reply(text("table.saved", view.lang), file=(f"{table}-{view.run.run_id}.{kind}", content), redraw=False)
+
+    def table(self, name: str, view: View) -> pl.DataFrame:
+        """The whole table that `exports(name)` stands beside, headers in words."""
+        raise NotImplementedError(f"{type(self).__name__} has no table {name}")
+
+
+def region(css_class: str = "") -> pn.pane.HTML:
+    """A part of a page whose HTML comes from a template."""
+    classes = ["region", *css_class.split()]
+    return pn.pane.HTML("", css_classes=classes, margin=0, sizing_mode="stretch_width", stylesheets=[STYLE])
+
+
+class HtmlPage(Page):
+    """A page that is one template, filled by `values`."""
+
+    template: ClassVar[str]
+
+    def build(self) -> pn.viewable.Viewable:
+        """One region."""
+        self.region = region()
+        return self.region
+
+    def show(self, view: View) -> None:
+        """Fill the template."""
+        self.region.object = render(self.template, view.lang, here=view.here, view=view, **self.values(view))
+
+    def values(self, view: View) -> dict[str, Any]:
+        """What the template is filled with."""
+        raise NotImplementedError

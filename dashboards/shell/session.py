@@ -1,0 +1,170 @@
+"""One tab of one viewer: what was asked for comes in one at a time, the page answers, and what went wrong is said."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import panel as pn
+
+from dashboards.markup import render
+from dashboards.pages import FIRST, PAGES, page_class
+from dashboards.shell.bridge import Bridge
+from dashboards.shell.page import Page, Reply, Run, View, region
+from dashboards.state.address import RUN, Address
+from dashboards.state.desk import Desk
+from workbench.access.problems import AccessError, SignedOutError
+from workbench.access.scope import Scope
+from workbench.access.viewer import Viewer
+from workbench.errors import WorkbenchError
+from workbench.life.problems import LifeError
+from workbench.texts import text
+
+LOG = logging.getLogger(__name__)
+
+
+class Session:
+    """A tab. `alive` is asked before everything that is done and raises SignedOutError when the sign-in has ended."""
+
+    def __init__(
+        self, viewer: Callable[[], Viewer], scope: Callable[[Viewer], Scope], lang: str, theme: Literal["light", "dark"],
+        alive: Callable[[], None], desk: Desk,
+    ) -> None:  # fmt: skip
+        self._viewer, self._scope, self._alive, self._desk = viewer, scope, alive, desk
+        self.lang, self.theme = lang, theme
+        self._lock = threading.RLock()
+        self._pages: dict[str, Page] = {}
+        self._here = Address(FIRST)
+        self._told: Mapping[str, str] = {}
+        self.bridge = Bridge(self.hear, width=0, height=0, margin=0)
+        self.status = region()
+        self.problem = region()
+        self.main = pn.Column(self.problem, sizing_mode="stretch_width", margin=0)
+
+    def hear(self, message: Mapping[str, Any]) -> None:
+        """Do what the browser asks: go to an address, press a button of the page, or take another theme."""
+        with self._lock:
+            number = int(message.get("number", 0))
+            try:
+                self._alive()
+                reply = self._answer(message)
+            except SignedOutError:
+                return  # the tab is on its way to the sign-in page
+            except Exception as error:  # noqa: BLE001 - whatever a page raises, the person gets a sentence
+                self._fail(error, number)
+                return
+            self._tell(number, reply, moved=bool(message.get("kind") == "go" and reply.focus == "h1"))
+
+    def open(self, query: str) -> None:
+        """Show the first page, before the browser has the document."""
+        with self._lock:
+            try:
+                reply = self._go(Address.read(query, FIRST), {})
+            except Exception as error:  # noqa: BLE001 - as above
+                self._fail(error, 0)
+                return
+            self._tell(0, reply)
+
+    def _answer(self, message: Mapping[str, Any]) -> Reply:
+        match message:
+            case {"kind": "go", "query": str(query)}:
+                return self._go(Address.read(query, FIRST), _texts(message.get("told")))
+            case {"kind": "theme", "theme": "light" | "dark" as theme}:
+                self.theme = theme
+                return self._go(self._here, self._told)
+            case {"kind": "act", "name": str(name), "values": dict(values)}:
+                return self._act(name, values)
+        return Reply(redraw=False)
+
+    def _go(self, here: Address, told: Mapping[str, str]) -> Reply:
+        if here.page not in PAGES:
+            raise WorkbenchError(text("shell.no_page", self.lang))
+        changed = here.page != self._here.page or len(self.main) < 2
+        self._here, self._told = here, told
+        self._show(changed)
+        return Reply(focus="h1" if changed else "")
+
+    def _act(self, name: str, values: Mapping[str, Any]) -> Reply:
+        page = self._page(self._here.page)
+        reply = page.act(name, values, self._view())
+        if reply.here is not None:
+            self._here = reply.here
+        if reply.redraw:
+            self._show(changed=False)
+        if reply.file is not None:
+            self.bridge.save(*reply.file)
+        return reply
+
+    def _show(self, changed: bool) -> None:
+        page = self._page(self._here.page)
+        view = self._view()
+        page.show(view)
+        self._desk.record("see", f"{page.key} {view.run.run_id}")
+        self.status.object = render("shell/status.html", self.lang, view=view, **_status(view))
+        self.problem.object = ""
+        if changed or page.layout not in list(self.main):
+            self.main[:] = [self.problem, page.layout]
+
+    def _page(self, key: str) -> Page:
+        if key not in self._pages:
+            self._pages[key] = page_class(key)()
+        return self._pages[key]
+
+    def _view(self) -> View:
+        viewer = self._viewer()
+        scope = self._scope(viewer)
+        return View(self._here, scope, viewer, _run(scope, self._here, self.lang), self._desk, self.lang, self.theme, self._told)
+
+    def _fail(self, error: Exception, number: int) -> None:
+        """Say what a person can mend; of anything else only the place in our code is logged, no value of a record."""
+        if isinstance(error, AccessError | LifeError):
+            sentence = error.say(self.lang)
+        elif isinstance(error, WorkbenchError):
+            sentence = str(error)
+        else:
+            place = "".join(traceback.format_tb(error.__traceback__))
+            LOG.error("A page failed: %s\n%s", type(error).__name__, place)
+            sentence = text("shell.failed", self.lang)
+        self.problem.object = render("shell/problem.html", self.lang, sentence=sentence, here=self._here)
+        if len(self.main) == 1:
+            self.main[:] = [self.problem]
+        self._tell(number, Reply(said=sentence, redraw=False))
+
+    def _tell(self, number: int, reply: Reply, moved: bool = False) -> None:
+        title = text(f"page.{self._here.page}", self.lang) if self._here.page in PAGES else ""
+        self.bridge.shown = {
+            "number": number, "page": self._here.page, "query": self._here.href()[1:], "moved": moved,
+            "title": f"{title} – {text('shell.app', self.lang)}", "said": reply.said,
+            "focus": "" if moved else reply.focus.removeprefix("h1"),
+        }  # fmt: skip
+
+
+def _texts(given: Any) -> dict[str, str]:
+    """What was typed, as far as it is text of a sane length."""
+    pairs = given.items() if isinstance(given, dict) else ()
+    return {str(name): value[:200] for name, value in pairs if isinstance(value, str) and value.strip()}
+
+
+def _status(view: View) -> dict[str, Any]:
+    """The audits to choose from, newest first, the names of the schools, and the rest of the address for the form."""
+    rows = view.scope.runs().project("run_id, as_of_local").order("run_id desc").limit(30).fetchall()
+    schools = view.scope.records("schools").project("name").order("name").limit(4).fetchall()
+    return {
+        "runs": [{"run_id": run_id, "as_of": as_of} for run_id, as_of in rows],
+        "schools": ", ".join(name for (name,) in schools[:3]) + (" …" if len(schools) > 3 else ""),
+        "nav": view.here.with_(**{RUN: None}).href()[1:],
+    }
+
+
+def _run(scope: Scope, here: Address, lang: str) -> Run:
+    """The audit that the address names, else the latest."""
+    runs = scope.runs().project("run_id, as_of_local, horizon_local, regulations").order("run_id desc")
+    asked = here.number(RUN, 0)
+    found = (runs.filter(f"run_id = {asked}") if asked else runs).limit(1).fetchall()
+    if not found:
+        raise WorkbenchError(text("shell.no_such_run" if asked else "shell.no_run", lang, run=asked))
+    run_id, as_of, horizon, regulations = found[0]
+    return Run(run_id, as_of, horizon, tuple(regulations))

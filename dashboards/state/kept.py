@@ -1,0 +1,57 @@
+"""What was read once for a run is kept in memory until something is decided or the day ends, for all who may see the same."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+import duckdb
+import polars as pl
+
+# Decisions and attestations change what the relations of a run say; so does midnight, when excuses end.
+STAMP = """
+select
+    (select coalesce(max(event_id), 0) from store.life.finding_events),
+    (select coalesce(max(event_id), 0) from store.life.attestation_events),
+    (select max(run_id) from store.audit.runs),
+    timezone('Europe/Riga', now())::date
+"""
+
+
+class Kept:
+    """Frames by key, the least used dropped first. A frame is made once, however many ask for it at the same time."""
+
+    def __init__(self, hub: duckdb.DuckDBPyConnection, most: int = 96) -> None:
+        self._hub, self._most = hub, most
+        self._frames: OrderedDict[Hashable, pl.DataFrame] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def stamp(self) -> Hashable:
+        """Changes whenever a kept frame may no longer be true."""
+        stamp: tuple[object, ...] = self._hub.cursor().execute(STAMP).fetchall()[0]
+        return stamp
+
+    def frame(self, key: Hashable, make: Callable[[], duckdb.DuckDBPyRelation]) -> pl.DataFrame:
+        """The rows of a relation, read when nobody has read them under this key."""
+        with self._lock:
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                if key in self._frames:
+                    self._frames.move_to_end(key)
+                    return self._frames[key]
+            made = make().pl()
+            with self._lock:
+                self._frames[key] = made
+                while len(self._frames) > self._most:
+                    oldest, _ = self._frames.popitem(last=False)
+                    self._making.pop(oldest, None)
+        return made
+
+    def relation(self, frame: pl.DataFrame) -> duckdb.DuckDBPyRelation:
+        """A kept frame as a relation on a cursor of its own, to be filtered, sorted and paged by the database."""
+        cursor = self._hub.cursor()
+        cursor.register("kept", frame)
+        return cursor.table("kept")
