@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "report": ("workbench.cli.report", "report", "Piezīmju grāmata kā pārskats · a notebook as HTML and PDF"),
     "serve": ("workbench.cli.serve", "serve", "Atver lapas pārlūkam · serve the pages"),
     "users": ("workbench.cli.users", "users", "Konti un lomas · accounts and roles"),
+    "archive": ("workbench.cli.archive", "archive", "Mācību gada arhīvs · archive a school year, verify, restore"),
 }
 
 

@@ -1,0 +1,1 @@
+"""Events that the workbench itself can vouch for, brought into the records by the ordinary intake."""
