@@ -10,7 +10,9 @@ from typing import Any, Final
 import typst
 
 SOURCES = {name: Path(__file__).with_name(f"{name}.typ") for name in ("journal", "summary")}
-STANDARD: Final = "a-2b"  # PDF/A, made to be read in decades; the tags of thousands of cells would make it 15 times as large
+STANDARD: Final = (
+    "a-2b"  # PDF/A, made to be read in decades; the tags of thousands of cells would make it 15 times as large
+)
 
 
 @cache

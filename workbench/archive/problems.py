@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,8 @@ def writing_to(place: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.IOException as error:
+        if any(os.strerror(number) in str(error) for number in FULL):
+            raise ArchiveError("full", place=place) from error
         raise ArchiveError("not_written", place=place, why=str(error).splitlines()[0]) from error
     except (OSError, FileCreateError) as error:
         number = getattr(error, "errno", None) or getattr(error.args[0] if error.args else None, "errno", None)

@@ -57,7 +57,10 @@ def unseal(sealed: Path, into: Path, passphrase: str) -> Path:
 
     def decrypt(pipe: IO[bytes]) -> None:
         with (sealed / BODY).open("rb") as body:
-            pyrage.decrypt_io(body, pipe, [identity])
+            try:
+                pyrage.decrypt_io(body, pipe, [identity])
+            except (pyrage.DecryptError, OSError) as error:
+                raise ArchiveError("damaged", place=sealed, files=BODY) from error
 
     def unpack(pipe: IO[bytes]) -> None:
         with tarfile.open(fileobj=pipe, mode="r|") as tar:
@@ -67,13 +70,16 @@ def unseal(sealed: Path, into: Path, passphrase: str) -> Path:
 
     try:
         _through_pipe(decrypt, unpack)
-    except (pyrage.DecryptError, tarfile.TarError, EOFError) as error:
+    except (tarfile.TarError, EOFError) as error:
         raise ArchiveError("damaged", place=sealed, files=BODY) from error
     return next(into.iterdir())
 
 
 def _through_pipe(write: Callable[[IO[bytes]], None], read: Callable[[IO[bytes]], object]) -> None:
-    """Let one function write what the other reads; the error of either is raised, the writer's first."""
+    """Let one function write what the other reads, and raise the error that began it.
+
+    A disk that fails the reader also breaks the writer's pipe; else the reader only starves from what the writer met.
+    """
     reading, writing = os.pipe()
     failed: list[BaseException] = []
 
@@ -89,10 +95,12 @@ def _through_pipe(write: Callable[[IO[bytes]], None], read: Callable[[IO[bytes]]
     try:
         with os.fdopen(reading, "rb") as pipe:
             read(pipe)
+    except OSError:
+        writer.join()
+        raise
     except BaseException as error:
         writer.join()
-        broken = [e for e in failed if not isinstance(e, BrokenPipeError)]
-        raise (broken or [error])[0] from error
+        raise (failed or [error])[0] from error
     writer.join()
     if failed:
         raise failed[0]
