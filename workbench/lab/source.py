@@ -1,7 +1,7 @@
 """Reading a notebook's source: one Markdown file with both languages side by side.
 
 The file begins with a YAML head (`title` and `file` by language). Prose stands between `::: lv` or `::: en` and `:::`, code in
-fences `python`, whose further words are the cell's tags. In code `«Datums|Date»` stands for the Latvian and the English wording.
+fences `python`; further words behind them are the cell's tags. In code `«Datums|Date»` stands for the Latvian and the English wording.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from workbench.texts import LANGUAGES
 CHOICE = re.compile(r"«([^|»]*)\|([^»]*)»")
 HEAD = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 BLOCK = re.compile(
-    r"(?:^::: (?P<lang>\w+)\n(?P<prose>.*?)^:::$)|(?:^```python(?P<tags>[^\n]*)\n(?P<code>.*?)^```$)", re.M | re.S
+    r"(?:^::: (?P<lang>\w+)(?P<notes>[^\n]*)\n(?P<prose>.*?)^:::$)|(?:^```python(?P<tags>[^\n]*)\n(?P<code>.*?)^```$)",
+    re.M | re.S,
 )
 
 
@@ -89,7 +90,7 @@ def _joined(path: Path, blocks: Iterator[tuple[int, re.Match[str]]]) -> Iterator
             continue
         wording[lang] = block["prose"].strip("\n")
         if len(wording) == len(LANGUAGES):
-            yield Part(wording, is_code=False)
+            yield Part(wording, False, tuple(block["notes"].split()))
             wording = {}
     if wording:
         raise InputError(f"{path.name}: the last prose stands in {', '.join(wording)} only.")
