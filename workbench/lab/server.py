@@ -26,14 +26,22 @@ def arguments(folder: Path, lang: str, *, port: int | None, browser: bool) -> li
         f"--ServerApp.root_dir={folder}",
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.open_browser={browser}",
+        *(["--ServerApp.allow_root=True"] if _is_root() else []),
         *([f"--ServerApp.port={port}", "--ServerApp.port_retries=0"] if port else []),
         f"--LabApp.default_url=/lab/tree/{lang}",
+        "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
+        "--ContentsManager.pre_save_hook=workbench.lab.saving.without_outputs",
         "--MappingKernelManager.transport_encryption=auto",
         # Panel's scripts travel inside the notebook, more of them at once than the usual limit lets through.
         "--ZMQChannelsWebsocketConnection.iopub_data_rate_limit=100000000",
     ]
+
+
+def _is_root() -> bool:
+    """In a container one often is; Jupyter would refuse, though only this machine can reach it, and only with the token."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def start(workspace: Path, lang: str, *, port: int | None, browser: bool, folder: Path = NOTEBOOKS) -> int:

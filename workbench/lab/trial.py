@@ -46,8 +46,11 @@ class Trial:
     hub: duckdb.DuckDBPyConnection
 
     def obligations(self, clause_id: str) -> pl.DataFrame:
-        """The obligations of one clause: `school_id, subject_key, class_id, staff_id, pupil_id`, moments in UTC, `status`,
-        and the facts that its Expectation returns."""
+        """The obligations of one clause.
+
+        Columns: school_id, subject_key, class_id, staff_id, pupil_id, arises_at, due_at and fulfilled_at in UTC, status, and the
+        facts that its Expectation returns.
+        """
         of_clause = [duty for duty in self.duties if duty.clause_id == clause_id]
         rows = " union all by name ".join(f"select * from duty.{duty.target}" for duty in of_clause)
         return self.hub.sql(f"{rows} order by arises_at, subject_key, school_id").pl()
@@ -76,4 +79,3 @@ def try_pack(
     ]
     counts = hub.sql(" union all ".join(counted)).pl()
     return Trial(pack, seen_from.local, outcome, counts, duties, hub)
-

@@ -38,7 +38,8 @@ def clustered_shares(
     tried = counts.get_column(trials).to_numpy().astype(float)
     generator = np.random.default_rng(seed)
     times_drawn = generator.multinomial(counts.height, np.full(counts.height, 1 / counts.height), size=draws)
-    drawn = (times_drawn @ made) / (times_drawn @ tried)[:, None]
+    with np.errstate(invalid="ignore"):  # a draw without any trial says nothing of the share and is left out below
+        drawn = (times_drawn @ made) / (times_drawn @ tried)[:, None]
     low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
     shares = made.sum(axis=0) / tried.sum()
     return [
