@@ -1,0 +1,1 @@
+"""Attendance measures, defined once; formulas, divisors and sources: docs/measures.md."""

@@ -1,0 +1,34 @@
+"""Seats, lessons and marks of one selection: as tables of a connection for measures, or as a chain for one lazy query.
+
+Tables are temporary, and so belong to one connection alone: two readers of the same workspace, each on its own `cursor()`,
+do not meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from workbench.attendance.selection import Selection
+
+TABLES = {"attendance_seats": "seats", "attendance_lessons": "lessons"}
+
+
+@contextmanager
+def prepared(hub: duckdb.DuckDBPyConnection, selection: Selection) -> Iterator[None]:
+    """`attendance_seats` and `attendance_lessons` as temporary tables of the connection, until the block ends."""
+    try:
+        for table, query in TABLES.items():
+            hub.execute(f"create or replace temp table {table} as {selection.bound(query)}")
+        yield
+    finally:
+        for table in TABLES:
+            hub.execute(f"drop table if exists temp.{table}")
+
+
+def chain(selection: Selection) -> str:
+    """A `with` chain in which `attendance_seats`, `attendance_lessons` and `attendance_marks` can be read."""
+    parts = [*TABLES.items(), ("attendance_marks", "marks")]
+    return "with " + ",\n".join(f"{name} as (\n{selection.bound(query)}\n)" for name, query in parts)
