@@ -103,13 +103,6 @@ group by {names} school_id
 """
 
 
-LABELLED = """
-select {columns}, total.pupils, total.possible, total.on_time, total.late, total.authorised, total.unauthorised
-from ({totals}) as total
-{joins}
-"""
-
-
 def counts(
     hub: duckdb.DuckDBPyConnection, by: str | Sequence[str] = (), selection: Selection = EVERYTHING
 ) -> pl.DataFrame:
@@ -120,8 +113,14 @@ def counts(
     lessons of one pupil. possible = on_time + late + authorised + unauthorised. Raises InputError for an unknown dimension.
     """
     parts = breakdown(by)
-    names = parts.columns
-    totals = pupil_cells_sql(parts, selection) + TOTALS.format(names=listed(names))
+    query = pupil_cells_sql(parts, selection) + TOTALS.format(names=listed(parts.columns))
+    with prepared(hub, selection):
+        frame: pl.DataFrame = with_labels(hub, query, parts.columns).pl()
+    return frame
+
+
+def with_labels(hub: duckdb.DuckDBPyConnection, query: str, names: Sequence[str]) -> duckdb.DuckDBPyRelation:
+    """The rows of `query`, which begin with school_id and `names`, with the names of classes and subjects beside their ids."""
     columns, joins = ["total.school_id"], []
     for name in names:
         columns.append(f"total.{name}")
@@ -132,11 +131,8 @@ def counts(
                 f"left join store.records.{table} as {table} "
                 f"on {table}.school_id = total.school_id and {table}.{name} = total.{name}"
             )
-    with prepared(hub, selection):
-        frame: pl.DataFrame = hub.sql(
-            LABELLED.format(columns=", ".join(columns), totals=totals, joins="\n".join(joins))
-        ).pl()
-    return frame
+    rest = f"total.* exclude ({', '.join(['school_id', *names])})"
+    return hub.sql(f"select {', '.join([*columns, rest])} from ({query}) as total {' '.join(joins)}")
 
 
 def listed(names: Iterable[str], prefix: str = "") -> str:

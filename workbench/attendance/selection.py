@@ -40,8 +40,8 @@ class Selection:
         """The same selection in another period."""
         return replace(self, since=since, until=until)
 
-    def bound(self, name: str) -> str:
-        """The query `NAME.sql` of this folder, bound to this selection."""
+    def bound(self, name: str, **more: object) -> str:
+        """The query `NAME.sql` of this folder, bound to this selection and to `more`."""
         values: dict[str, object] = {
             "zone": DEFAULT_ZONE,
             "since": self.since,
@@ -53,7 +53,7 @@ class Selection:
             "pupils": list(self.pupils),
             "journal_kinds": list(self.journal_kinds),
         }
-        return bind(_query(name), values)
+        return bind(_query(name), values | more)
 
 
 EVERYTHING = Selection()
