@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "attest": ("workbench.cli.attest", "attest", "Apliecina to, ko faili nerāda · attest what no file shows"),
     "causes": ("workbench.cli.causes", "causes", "Kopīgi cēloņi · propose common causes"),
     "due": ("workbench.cli.due", "due", "Kam tuvojas termiņš · what falls due"),
+    "evidence": ("workbench.cli.evidence", "evidence", "Pierādījumu pakotne · a pack of evidence for an inspector"),
     "whatif": ("workbench.cli.whatif", "whatif", "Ja termiņš būtu cits · if the deadline were another"),
     "lab": ("workbench.cli.lab", "lab", "Piezīmju grāmatas JupyterLab · open the notebooks in JupyterLab"),
     "report": ("workbench.cli.report", "report", "Piezīmju grāmata kā pārskats · a notebook as HTML and PDF"),

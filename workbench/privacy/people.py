@@ -43,6 +43,14 @@ from newest
 """
 
 
+def as_level(name: str) -> Level:
+    """The level of that name; ValueError when there is none."""
+    for level in LEVELS:
+        if level == name:
+            return level
+    raise ValueError(f"there is no level of privacy {name}")
+
+
 def people(hub: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
     """Everyone: `kind` (pupil, guardian or staff), `school_id`, `person_id`, `family_name`, `given_name`; one row each.
 
