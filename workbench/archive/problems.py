@@ -27,12 +27,14 @@ def writing_to(place: Path) -> Iterator[None]:
     """Say which place could not be written to, and whether it was full."""
     try:
         yield
-    except duckdb.IOException as error:
-        if any(os.strerror(number) in str(error) for number in FULL):
+    except (OSError, duckdb.IOException, FileCreateError) as error:
+        if _is_full(error):
             raise ArchiveError("full", place=place) from error
-        raise ArchiveError("not_written", place=place, why=str(error).splitlines()[0]) from error
-    except (OSError, FileCreateError) as error:
-        number = getattr(error, "errno", None) or getattr(error.args[0] if error.args else None, "errno", None)
-        if number in FULL:
-            raise ArchiveError("full", place=place) from error
-        raise ArchiveError("not_written", place=place, why=getattr(error, "strerror", None) or error) from error
+        why = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise ArchiveError("not_written", place=place, why=why) from error
+
+
+def _is_full(error: Exception) -> bool:
+    """Libraries wrap the system's error; its number or its words are still there."""
+    numbers = {getattr(error, "errno", None), *(getattr(part, "errno", None) for part in error.args)}
+    return bool(numbers & set(FULL)) or any(os.strerror(number) in str(error) for number in FULL)
