@@ -14,7 +14,6 @@ from workbench.intake.load import load
 from workbench.records.store import init, open_store
 
 YEAR, NEXT_YEAR = "2025/2026", "2026/2027"
-TOLD: list[tuple[str, int, int]] = []  # the progress of the archive that is made once
 
 
 def quiet(title: str, done: int, total: int) -> None:
@@ -55,11 +54,17 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def made(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def progress() -> list[tuple[str, int, int]]:
+    """What was told while the archive was made."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def made(source: Path, progress: list[tuple[str, int, int]], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The archive of the first of the two years."""
     target = tmp_path_factory.mktemp("made") / "archive"
     with open_store(source, read_only=True) as hub:
-        make(hub, source, Order(YEAR, target), lambda *step: TOLD.append(step))
+        make(hub, source, Order(YEAR, target), lambda *step: progress.append(step))
     return target
 
 

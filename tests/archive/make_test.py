@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.archive.conftest import TOLD, YEAR, quiet
+from tests.archive.conftest import YEAR, quiet
 from workbench.archive import manifest
 from workbench.archive.belongs import BELONGS, choose
 from workbench.archive.contents import RULES, WITHOUT_ROWS, parts
@@ -100,8 +100,8 @@ def test_a_medium_that_is_full_leaves_nothing_behind(
     assert not list(source.glob(".archive-*"))
 
 
-def test_progress_is_told_for_tables_and_journals(made: Path) -> None:
+def test_progress_is_told_for_tables_and_journals(made: Path, progress: list[tuple[str, int, int]]) -> None:
     told = manifest.read(made / "data")
-    journals = [(done, total) for title, done, total in TOLD if title.startswith("Žurnāli")]
+    journals = [(done, total) for title, done, total in progress if title.startswith("Žurnāli")]
     assert journals == [(n, told.journals) for n in range(1, told.journals + 1)]
-    assert sum(title.startswith("Tabulas") for title, *_ in TOLD) == len(told.tables)
+    assert sum(title.startswith("Tabulas") for title, *_ in progress) == len(told.tables)
