@@ -12,7 +12,8 @@ An id in braces inside another value, as in a note that names pupils (`{P1}`), i
 What a row leaves open comes from `usual` in `bases.yaml`. `expect` names every obligation that the clause has in that
 school, and only those: `nothing`, or by subject key a status or some of `status`, `arises`, `due`, `fulfilled`, `staff`,
 `class`, `pupil`, `severity`, `says` (part of the English detail); `none` is an empty value. `not assessable: NAME` says
-that the clause is not judged, and that the reason names what is absent.
+that the clause is not judged, and that the reason names what is absent. `no_deadline` lists, as the reason does, the kinds of
+grades that cannot be judged for want of a deadline, with their school year, grade level and number.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ class Situation:
     exports: tuple[Rows, ...]
     expect: Mapping[str, Mapping[str, str]]
     absent: str | None
+    no_deadline: frozenset[str]
 
     @property
     def name(self) -> str:
@@ -102,7 +104,7 @@ def _of_file(path: Path, bases: Bases) -> list[Situation]:
 
 
 def _situation(regulation: str, clause: str, number: int, told: dict[str, Any], bases: Bases) -> Situation:
-    known = {"it", "from", "as_of", "given", "instead", "later", "without", "expect"}
+    known = {"it", "from", "as_of", "given", "instead", "later", "without", "expect", "no_deadline"}
     assert set(told) <= known, f"{clause}, {told['it']}: {set(told) - known}"
     exports = [bases.with_changes(bases.rows(told["from"]), told)]
     if "later" in told:
@@ -114,7 +116,7 @@ def _situation(regulation: str, clause: str, number: int, told: dict[str, Any], 
         absent, expect = expect[NOT_ASSESSABLE], {}
     whole = {key: {"status": row} if isinstance(row, str) else row for key, row in expect.items()}
     return Situation(regulation, clause, number, told["it"], told["as_of"], tuple(told.get("without", ())),
-                     tuple(exports), whole, absent)  # fmt: skip
+                     tuple(exports), whole, absent, frozenset(told.get("no_deadline", ())))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,8 @@ def test_a_situation_is_judged_as_its_sentence_says(situation: Situation, audite
     verdict, reason = result.verdicts[key]
     assert (verdict == "not_assessable") == (situation.absent is not None), reason
     assert situation.absent is None or situation.absent in reason
+    without_deadline = reason.partition("no deadline is set – ")[2].removesuffix(".")
+    assert set(filter(None, without_deadline.split("; "))) == situation.no_deadline
 
 
 def test_every_automatic_clause_has_situations_of_every_kind() -> None:

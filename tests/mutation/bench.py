@@ -1,0 +1,127 @@
+"""A hub prepared as of one moment, on which clauses are judged again with a mistake in their SQL."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import Enum
+
+import duckdb
+
+from checks.common import build
+from checks.engine import judged as frame
+from checks.engine.literals import bind
+from tests.mutation.clauses import Clause, Reading, duties_by_clause, reading
+from tests.mutation.common_graph import Statement, made_at, mentions, readers, split, statements
+from tests.mutation.mutants import Mutant
+from workbench.audit import assessable
+
+FIRST_DAY = date(2018, 8, 31)  # the first on which one of the procedures is in force
+PATIENCE = 10.0  # seconds, a hundred times what a query takes: who needs more joins everything with everything
+FRAME = "judged.py"
+
+
+class Change(Enum):
+    """What a mistake did to the common relations."""
+
+    NONE = "none"
+    SOME = "some"
+    FAILED = "failed"
+
+
+class Bench(ABC):
+    """`notices` says whether a clause's rows are others than they should be; what that is, each kind of bench knows."""
+
+    def __init__(self, name: str, hub: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
+        self.name, self.hub = name, hub
+        self._values = {
+            "as_of": as_of.isoformat(sep=" "), "zone": build.DEFAULT_ZONE, "schools": [],
+            "first_day": (FIRST_DAY - build._MARGIN).isoformat(),
+        }  # fmt: skip
+        # Small tables: more threads only wait, and what joins everything with everything ends early.
+        for setting in ("threads = 1", "memory_limit = '900MB'", "temp_directory = ''"):
+            hub.execute(f"set {setting}")
+        build.prepare(hub, as_of, schools=[], first_day=FIRST_DAY)
+        every = [duty for duties in duties_by_clause().values() for duty in duties]
+        assessable.judge(hub, assessable.needs_of(every))
+
+    @property
+    @abstractmethod
+    def clauses(self) -> Sequence[Clause]:
+        """The clauses that this bench can judge."""
+
+    @abstractmethod
+    def wrong(self) -> list[Clause]:
+        """The clauses whose rows are others than they should be with the SQL as it stands."""
+
+    @abstractmethod
+    def _differs(self, clause: Clause, readings: Sequence[Reading]) -> bool:
+        """Whether the rows of these readings are others than they should be."""
+
+    def notices(self, clause: Clause, file: str = "", now: str = "") -> bool:
+        """Whether the clause's rows differ when that file's text reads as `now`; SQL that fails is noticed too."""
+        try:
+            return self._differs(clause, [reading(duty, file, now) for duty in duties_by_clause()[clause]])
+        except duckdb.Error:
+            return True
+
+    def run(self, query: str) -> list[tuple[object, ...]]:
+        """The rows of a query, which is stopped when it takes too long."""
+        watch = threading.Timer(PATIENCE, self.hub.interrupt)
+        watch.start()
+        try:
+            return self.hub.execute(query).fetchall()
+        finally:
+            watch.cancel()
+
+    @contextmanager
+    def common_read_as(self, mutant: Mutant) -> Iterator[Change]:
+        """The common relations rebuilt with the mistake, undone at the end."""
+        mutated = {each.makes: each.text for each in split(mutant.file, mutant.text)}
+        touched = readers(made_at(mutant.file, mutant.number))
+        again = [each for each in statements() if each.makes in touched]
+        own = [self._digest(each) for each in again]
+        self.hub.execute("begin")
+        try:
+            yield self._rebuilt(again, mutated, own)
+        finally:
+            self.hub.execute("rollback")
+
+    def _rebuilt(self, again: Sequence[Statement], mutated: Mapping[str, str], own: Sequence[object]) -> Change:
+        try:
+            for each in again:
+                self.run(bind(mutated.get(each.makes, each.text), self._values))
+            # A relation that came out the same makes no row differ; a macro can only be judged by who calls it.
+            same = not any(each.is_macro for each in again) and [self._digest(each) for each in again] == own
+        except duckdb.Error:
+            return Change.FAILED
+        return Change.NONE if same else Change.SOME
+
+    def _digest(self, made: Statement) -> object:
+        if made.is_macro:
+            return None
+        return self.run(f"select count(*), bit_xor(hash(made)) from {made.makes} as made")
+
+
+@contextmanager
+def frame_read_as(text: str) -> Iterator[None]:
+    """Another frame around every duty's SQL, put back at the end."""
+    own = frame._JUDGED
+    frame._JUDGED = text
+    try:
+        yield
+    finally:
+        frame._JUDGED = own
+
+
+def clauses_reading(bench: Bench, name: str) -> list[Clause]:
+    """The bench's clauses whose SQL reads this common relation, directly or through others."""
+    touched = readers(name)
+    return [
+        clause
+        for clause in bench.clauses
+        if any(mentions(duty.judged(), each) for duty in duties_by_clause()[clause] for each in touched)
+    ]
