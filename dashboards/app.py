@@ -31,7 +31,11 @@ def build() -> pn.Template:
     """The page of this Panel session, for whoever is signed in. Raises SignedOutError when nobody is."""
     hub = principal.hub()
     return build_page(
-        principal.current, lambda viewer: _scope(hub, viewer), _desk(hub), alive=principal.check_alive, sign_out=SIGN_OUT
+        principal.current,
+        lambda viewer: _scope(hub, viewer),
+        _desk(hub),
+        alive=principal.check_alive,
+        sign_out=SIGN_OUT,
     )
 
 

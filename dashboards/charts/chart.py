@@ -21,7 +21,7 @@ class ChartCard:
     def __init__(self, name: str, height: int = 260) -> None:
         self.name = name
         self._head, self._table = region(), region()
-        self._pane = pn.pane.ECharts(
+        self._pane = pn.pane.ECharts(  # type: ignore[no-untyped-call]
             {}, height=height, margin=0, sizing_mode="stretch_width", css_classes=[f"chart-{name}"],
             options={"notMerge": True},
         )  # fmt: skip
@@ -36,5 +36,3 @@ class ChartCard:
         self._head.object = render("charts/head.html", lang, **values)
         self._table.object = render("charts/table.html", lang, title=title, headers=rows.columns, rows=rows.rows())
         self._pane.object = {**option, "aria": {"enabled": True, "label": {"description": description}}}
-
-

@@ -12,7 +12,6 @@ from workbench.look import palette
 from workbench.look.palette import Theme
 from workbench.texts import text
 
-
 MINIMUM: Final = 20  # a week with fewer judged duties is no point of the line; the table has it
 
 
@@ -73,14 +72,10 @@ def _told(row: dict[str, Any], lang: str) -> str:
 def trend_table(weeks: pl.DataFrame, lang: str) -> pl.DataFrame:
     """The same numbers as a table, headers and values in words."""
     headers = text("chart.trend.headers", lang).split("|")
-    columns = (
-        ("week", formats.day), ("counted", formats.number), ("met", formats.number), ("late", formats.number),
-        ("missing", formats.number), ("excused", formats.number), ("compliance", formats.percent),
-        ("low", formats.percent), ("high", formats.percent),
-    )  # fmt: skip
-    return pl.DataFrame(
-        {
-            header: [write(value, lang) for value in weeks[name]]
-            for header, (name, write) in zip(headers, columns, strict=True)
-        }
-    )
+    counts, shares = ("counted", "met", "late", "missing", "excused"), ("compliance", "low", "high")
+    columns = [
+        [formats.day(value, lang) for value in weeks["week"]],
+        *([formats.number(value, lang) for value in weeks[name]] for name in counts),
+        *([formats.percent(value, lang) for value in weeks[name]] for name in shares),
+    ]
+    return pl.DataFrame(dict(zip(headers, columns, strict=True)))

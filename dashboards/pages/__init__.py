@@ -22,9 +22,10 @@ class Entry(NamedTuple):
 
 PAGES: dict[str, Entry] = {
     "parskats": Entry("overview:Overview", "M4 13h7V4H4zM13 20h7v-9h-7zM4 20h7v-5H4zM13 4v5h7V4z"),
-    # "parkapumi": Entry("findings:Findings", "M9 6h11M9 12h11M9 18h11M4.500 6h.01M4.500 12h.01M4.500 18h.01"),
-    # "punkti": Entry("clauses:Clauses", "M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7"),
-    # "punkts": Entry("clause:ClausePage"),
+    "parkapumi": Entry("findings:Findings", "M9 6h11M9 12h11M9 18h11M4.500 6h.01M4.500 12h.01M4.500 18h.01"),
+    "punkti": Entry("clauses:Clauses", "M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7"),
+    "punkts": Entry("clause:ClausePage"),
+    "parkapums": Entry("finding:FindingPage"),
 }
 FIRST = next(iter(PAGES))
 

@@ -8,13 +8,12 @@ from typing import Any, Final
 
 import polars as pl
 
+from dashboards.pages.worklist import findings, identities
 from dashboards.shell.page import Reply, View
 from dashboards.tables.words import Column
 from workbench import boards
-from workbench.access.scope import Relation
 from workbench.boards import morning as mornings
 from workbench.boards import tokens
-from workbench.life.worklist import Identity, Selection
 from workbench.texts import text
 
 TALKS: Final = 3  # as many conversations as ten minutes plan
@@ -35,7 +34,7 @@ TODAY_COLUMNS = [
 
 def weeks(view: View) -> pl.DataFrame:
     """Compliance week by week."""
-    return view.frame("weeks", lambda: boards.by_week(view.scope.obligations(view.run.run_id)))
+    return view.frame("weeks", lambda: boards.by_week(view.scope.obligations(view.run.run_id), view.run.as_of))
 
 
 def verdicts(view: View) -> pl.DataFrame:
@@ -54,21 +53,15 @@ def verdicts(view: View) -> pl.DataFrame:
     )
 
 
-def worklist(view: View) -> pl.DataFrame:
-    """The findings of the run as people work on them, each with its token and its person's."""
-    return view.frame("worklist", lambda: with_tokens(view.scope.worklist(view.run.run_id)))
-
-
-def with_tokens(findings: Relation) -> Relation:
-    """The worklist with `token` (of the finding) and `person` (of the member of staff), which may stand in addresses."""
-    return findings.project(
-        f"*, {tokens.token(*tokens.FINDING)} as token, "
-        f"case when staff_id is not null then {tokens.token(*tokens.PERSON)} end as person"
-    )
+def total(name: str) -> pl.Expr:
+    """The sum of a column; none where one of its numbers is kept back because it is small."""
+    return pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name)
 
 
 def today(view: View) -> pl.DataFrame:
-    """What falls due on the day of the audit, as work to do."""
+    """What falls due on the day of the audit, as work to do; it names people, so it is not for whoever sees no names."""
+    if not view.viewer.may("see_names"):
+        return pl.DataFrame(schema=[column.name for column in TODAY_COLUMNS])
     return view.frame("today", lambda: view.scope.due(view.run.run_id, view.lang, ("today",)), view.lang).sort("place")
 
 
@@ -97,26 +90,25 @@ def conversations(view: View) -> list[dict[str, Any]]:
 def plan(person: str, view: View) -> Reply:
     """A conversation is planned: what is open of that person's last days is acknowledged with a note that says so."""
     since = view.run.as_of - timedelta(days=mornings.WINDOW_DAYS)
-    chosen = worklist(view).filter(
+    chosen = findings(view).filter(
         pl.col("person") == person,
         pl.col("state").is_in(mornings.OPEN),
         pl.col("due_at").dt.date() >= since.date(),
         pl.col("due_at") < view.run.as_of,
     )
-    identities = [Identity(*row) for row in chosen.select(*Identity._fields).unique().rows()]
     note = text("overview.talk.note", view.lang)
-    count = view.desk.decide(view.scope, view.run.run_id, identities, "acknowledge", note)
+    count = view.desk.decide(view.scope, view.run.run_id, identities(chosen), "acknowledge", note)
     return Reply(text("overview.talk.done", view.lang, count=count), focus="talks")
 
 
 def morning(view: View) -> dict[str, Any]:
     """Everything above the trend."""
-    findings = worklist(view)
+    found = findings(view)
     days = view.frame("day", lambda: mornings.day_before(view.scope.obligations(view.run.run_id), view.run.as_of))
     before = days.row(0, named=True) if days.height else None
-    missed = findings.filter(pl.col("due_at").dt.date() == before["day"]) if before else findings.clear()
+    missed = found.filter(pl.col("due_at").dt.date() == before["day"]) if before else found.clear()
     due_today = today(view)
-    opened = findings.filter(pl.col("state").is_in(mornings.OPEN))
+    opened = found.filter(pl.col("state").is_in(mornings.OPEN))
     return {
         "before": before,
         "missed": list(_listed(missed.sort("staff", "due_at", "subject_key", nulls_last=True).head(SHOWN), view)),
@@ -140,7 +132,7 @@ def _day_href(day: Any, view: View) -> str:
 
 def figures(view: View, opened: pl.DataFrame, due_today: int) -> dict[str, Any]:
     """The four numbers at the top."""
-    totals = weeks(view).select(pl.col("met", "counted").sum()).row(0, named=True)
+    totals = verdicts(view).select(total("met"), total("counted")).row(0, named=True)
     assessed = verdicts(view).filter(pl.col("kind") == "automatic")
     return {
         "compliance": totals["met"] / totals["counted"] if totals["counted"] else None,
@@ -175,14 +167,12 @@ def fresh(view: View) -> dict[str, Any] | None:
     run = view.run.run_id
     mended = view.frame(
         "mended",
-        lambda: boards.mended(
-            view.scope.worklist(run, Selection()), view.scope.findings(before)
-        ),
+        lambda: boards.mended(view.scope.findings(run), view.scope.findings(before)),
         before,
-    )  # fmt: skip
+    )
     judged = verdicts(view).filter(~pl.col("verdict").is_in(["not_assessable", "error"]))
     mended = mended.join(judged, on=["regulation_id", "clause_id"], how="semi")
-    new = worklist(view).filter(pl.col("is_new"))
+    new = findings(view).filter(pl.col("is_new"))
     by_clause = new.group_by("regulation_id", "clause_id").len("new").sort("new", "clause_id", descending=[True, False])
     return {
         "run": before,
@@ -191,7 +181,12 @@ def fresh(view: View) -> dict[str, Any] | None:
         "mended": int(mended["mended"].sum()),
         "href": view.here.to("parkapumi", jauni="1").href(),
         "clauses": [
-            {**row, "href": view.here.to("parkapumi", jauni="1", punkts=f"{row['regulation_id']}:{row['clause_id']}").href()}
+            {
+                **row,
+                "href": view.here.to(
+                    "parkapumi", jauni="1", punkts=f"{row['regulation_id']}:{row['clause_id']}"
+                ).href(),
+            }
             for row in by_clause.head(SHOWN).iter_rows(named=True)
         ],
     }
@@ -201,7 +196,7 @@ def clauses(view: View) -> list[dict[str, Any]]:
     """The clauses under their regulations, each with its line over the weeks."""
     lines = view.frame(
         "weeks of clauses",
-        lambda: boards.by_week(view.scope.obligations(view.run.run_id), ("regulation_id", "clause_id")),
+        lambda: boards.by_week(view.scope.obligations(view.run.run_id), view.run.as_of, ("regulation_id", "clause_id")),
     )
     points = {
         key: [value for value in group["compliance"].to_list() if value is not None]
@@ -221,5 +216,7 @@ def clauses(view: View) -> list[dict[str, Any]]:
         ]
         pack = packs.get(str(regulation))
         title = f"{pack.title[view.lang]}" if pack else str(regulation)
-        groups.append({"id": regulation, "title": title, "issuer": pack.issuer[view.lang] if pack else "", "rows": rows})
+        groups.append(
+            {"id": regulation, "title": title, "issuer": pack.issuer[view.lang] if pack else "", "rows": rows}
+        )
     return groups

@@ -103,7 +103,7 @@ export function render({model}) {
     model.send_msg({...message, number: asked})
   }
 
-  function go(query, {replace = false, told = {}} = {}) {
+  function go(query, {replace = false, told = null} = {}) {
     history[replace ? "replaceState" : "pushState"]({}, "", `?${query}`)
     ask({kind: NAVIGATE, query, told})
   }
@@ -116,6 +116,8 @@ export function render({model}) {
   function press(button) {
     const form = button.closest("form")
     if (form && button.type === "submit") {
+      const needed = (button.dataset.needs ?? "").split(" ")
+      for (const control of form.elements) control.required = needed.includes(control.name)
       if (!form.reportValidity()) return
       const {query, told, values} = fields(form)
       if ("nav" in form.dataset) return go(query, {replace: true, told})
@@ -179,7 +181,7 @@ export function render({model}) {
     if (event.key === "Escape") closeMenu()
   })
 
-  window.addEventListener("popstate", () => ask({kind: NAVIGATE, query: location.search.slice(1), told: {}}))
+  window.addEventListener("popstate", () => ask({kind: NAVIGATE, query: location.search.slice(1), told: null}))
 
   function shown() {
     const now = model.shown

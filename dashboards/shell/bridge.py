@@ -16,7 +16,7 @@ _MIMES = {
 }
 
 
-class Bridge(JSComponent):  # type: ignore[misc]  # Panel's components are typed only in part
+class Bridge(JSComponent):
     """`shown`: what stands on the screen now (page, query, title, what to announce, where the focus goes)."""
 
     shown = param.Dict(default={})
@@ -24,14 +24,14 @@ class Bridge(JSComponent):  # type: ignore[misc]  # Panel's components are typed
     _esm: ClassVar[Path] = Path(__file__).with_name("bridge.js")
 
     def __init__(self, heard: Callable[[dict[str, Any]], None], **params: Any) -> None:
-        super().__init__(**params)
+        super().__init__(**params)  # type: ignore[no-untyped-call]
         self._heard = heard
 
     def _handle_msg(self, data: Any) -> None:
         if isinstance(data, dict):
             self._heard(data)
 
-    def save(self, name: str, content: bytes) -> None:
+    def hand_over(self, name: str, content: bytes) -> None:
         """Hand a file to the browser, to be saved under `name` (its ending says the type)."""
         mime = _MIMES[name.rpartition(".")[2]]
         self._send_msg({"name": name, "mime": mime, "data": base64.b64encode(content).decode("ascii")})

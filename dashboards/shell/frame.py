@@ -46,14 +46,15 @@ def build_page(
     session.open(_query())
     roots = {"status": session.status, "main": session.main, "bridge": session.bridge}
     page = pn.Template(_document(), items=roots)
-    page.title = text("shell.app", lang)
     for name, value in _variables(viewer(), lang, chosen if chosen in ("light", "dark") else "", sign_out).items():
         page.add_variable(name, value)
     return page
 
 
 def _query() -> str:
-    pairs = [(name, value.decode("utf-8", "replace")) for name, values in pn.state.session_args.items() for value in values]
+    pairs = [
+        (name, value.decode("utf-8", "replace")) for name, values in pn.state.session_args.items() for value in values
+    ]
     return urlencode(pairs)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -18,7 +18,7 @@ from dashboards.tables.export import written
 from workbench.texts import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable
 
     from dashboards.state.desk import Desk
     from workbench.access.scope import Scope
@@ -37,7 +37,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything a page may use to show itself once. `told`: what was typed that no address may hold, by field."""
+    """Everything a page may use to show itself once.
+
+    `told`: what was typed that no address may hold, by field. `by_form`: a form of the page led here, and stands as it
+    should already: drawing it anew would take the text away from under somebody's fingers. `stamp`: see `Kept.stamp`.
+    """
 
     here: Address
     scope: Scope
@@ -47,6 +51,8 @@ class View:
     lang: str
     theme: Literal["light", "dark"]
     told: Mapping[str, str] = field(default_factory=dict)
+    by_form: bool = False
+    stamp: Hashable = None
 
     def frame(self, name: str, make: Callable[[], duckdb.DuckDBPyRelation], *more: Hashable) -> pl.DataFrame:
         """The rows of a relation about this run, read once for all viewers who may see the same.
@@ -54,7 +60,7 @@ class View:
         `name` and `more` say what it is; whatever else the relation depends on must be among them.
         """
         who = (self.viewer.role, self.viewer.school_ids, self.viewer.staff_id, self.viewer.class_ids)
-        return self.desk.kept.frame((name, self.run.run_id, who, self.desk.kept.stamp(), *more), make)
+        return self.desk.kept.frame((name, self.run.run_id, who, self.stamp, *more), make)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,9 @@ class Page:
 def region(css_class: str = "") -> pn.pane.HTML:
     """A part of a page whose HTML comes from a template."""
     classes = ["region", *css_class.split()]
-    return pn.pane.HTML("", css_classes=classes, margin=0, sizing_mode="stretch_width", stylesheets=[STYLE])
+    return pn.pane.HTML(  # type: ignore[no-untyped-call]
+        "", css_classes=classes, margin=0, sizing_mode="stretch_width", stylesheets=[STYLE]
+    )
 
 
 class HtmlPage(Page):

@@ -53,7 +53,7 @@ class Session:
                 reply = self._answer(message)
             except SignedOutError:
                 return  # the tab is on its way to the sign-in page
-            except Exception as error:  # noqa: BLE001 - whatever a page raises, the person gets a sentence
+            except Exception as error:
                 self._fail(error, number)
                 return
             self._tell(number, reply, moved=bool(message.get("kind") == "go" and reply.focus == "h1"))
@@ -62,8 +62,8 @@ class Session:
         """Show the first page, before the browser has the document."""
         with self._lock:
             try:
-                reply = self._go(Address.read(query, FIRST), {})
-            except Exception as error:  # noqa: BLE001 - as above
+                reply = self._go(Address.read(query, FIRST), None)
+            except Exception as error:
                 self._fail(error, 0)
                 return
             self._tell(0, reply)
@@ -71,20 +71,22 @@ class Session:
     def _answer(self, message: Mapping[str, Any]) -> Reply:
         match message:
             case {"kind": "go", "query": str(query)}:
-                return self._go(Address.read(query, FIRST), _texts(message.get("told")))
+                return self._go(Address.read(query, FIRST), _told(message.get("told")))
             case {"kind": "theme", "theme": "light" | "dark" as theme}:
                 self.theme = theme
-                return self._go(self._here, self._told)
+                return self._go(self._here, None)
             case {"kind": "act", "name": str(name), "values": dict(values)}:
                 return self._act(name, values)
         return Reply(redraw=False)
 
-    def _go(self, here: Address, told: Mapping[str, str]) -> Reply:
+    def _go(self, here: Address, told: Mapping[str, str] | None) -> Reply:
+        """Show an address. `told`: what a form that led here says beside it; None when a link did."""
         if here.page not in PAGES:
             raise WorkbenchError(text("shell.no_page", self.lang))
         changed = here.page != self._here.page or len(self.main) < 2
-        self._here, self._told = here, told
-        self._show(changed)
+        kept = {} if changed else self._told
+        self._here, self._told = here, kept if told is None else told
+        self._show(changed, by_form=told is not None)
         return Reply(focus="h1" if changed else "")
 
     def _act(self, name: str, values: Mapping[str, Any]) -> Reply:
@@ -94,13 +96,15 @@ class Session:
             self._here = reply.here
         if reply.redraw:
             self._show(changed=False)
+            if reply.said:
+                self.problem.object = render("shell/notice.html", self.lang, said=reply.said)
         if reply.file is not None:
-            self.bridge.save(*reply.file)
+            self.bridge.hand_over(*reply.file)
         return reply
 
-    def _show(self, changed: bool) -> None:
+    def _show(self, changed: bool, by_form: bool = False) -> None:
         page = self._page(self._here.page)
-        view = self._view()
+        view = self._view(by_form)
         page.show(view)
         self._desk.record("see", f"{page.key} {view.run.run_id}")
         self.status.object = render("shell/status.html", self.lang, view=view, **_status(view))
@@ -113,10 +117,12 @@ class Session:
             self._pages[key] = page_class(key)()
         return self._pages[key]
 
-    def _view(self) -> View:
+    def _view(self, by_form: bool = False) -> View:
         viewer = self._viewer()
         scope = self._scope(viewer)
-        return View(self._here, scope, viewer, _run(scope, self._here, self.lang), self._desk, self.lang, self.theme, self._told)
+        run = _run(scope, self._here, self.lang)
+        stamp = self._desk.kept.stamp()
+        return View(self._here, scope, viewer, run, self._desk, self.lang, self.theme, self._told, by_form, stamp)
 
     def _fail(self, error: Exception, number: int) -> None:
         """Say what a person can mend; of anything else only the place in our code is logged, no value of a record."""
@@ -142,9 +148,11 @@ class Session:
         }  # fmt: skip
 
 
-def _texts(given: Any) -> dict[str, str]:
-    """What was typed, as far as it is text of a sane length."""
-    pairs = given.items() if isinstance(given, dict) else ()
+def _told(given: Any) -> dict[str, str] | None:
+    """What was typed, as far as it is text of a sane length; None when no form was there."""
+    if not isinstance(given, dict):
+        return None
+    pairs = given.items()
     return {str(name): value[:200] for name, value in pairs if isinstance(value, str) and value.strip()}
 
 

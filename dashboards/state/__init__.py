@@ -1,0 +1,1 @@
+"""What pages share: addresses, frames kept in memory, the regulations of a run, decisions."""

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 import duckdb
+import polars as pl
 
 from checks.packs import Pack
 from dashboards.state.kept import Kept
 from dashboards.state.packs import packs_of
 from workbench.access.scope import Scope
 from workbench.life.actors import Author
-from workbench.life.findings import Action, Decision, decide
+from workbench.life.findings import Action, Decision, decide, history
 from workbench.life.worklist import Identity, Selection
 
 # The log of decisions is a chain: one writer at a time.
@@ -30,6 +31,12 @@ class Desk:
     def packs(self, run_id: int) -> dict[str, Pack]:
         """The regulations of a run as they were then."""
         return packs_of(self._hub, run_id)
+
+    def history(self, regulation: str, clause: str, subject_key: str, school: str) -> pl.DataFrame:
+        """Everything decided about a finding that the viewer may see (the caller read it from the scope), oldest first."""
+        cursor = self._hub.cursor()
+        events: pl.DataFrame = history(cursor, regulation, clause, subject_key, school).order("event_id").pl()
+        return events
 
     def decide(
         self, scope: Scope, run_id: int, chosen: Sequence[Identity], action: Action, reason: str = "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -42,7 +43,7 @@ class Kept:
                 if key in self._frames:
                     self._frames.move_to_end(key)
                     return self._frames[key]
-            made = make().pl()
+            made: pl.DataFrame = make().pl()
             with self._lock:
                 self._frames[key] = made
                 while len(self._frames) > self._most:
@@ -50,8 +51,9 @@ class Kept:
                     self._making.pop(oldest, None)
         return made
 
-    def relation(self, frame: pl.DataFrame) -> duckdb.DuckDBPyRelation:
-        """A kept frame as a relation on a cursor of its own, to be filtered, sorted and paged by the database."""
-        cursor = self._hub.cursor()
-        cursor.register("kept", frame)
-        return cursor.table("kept")
+    def query(self, frame: pl.DataFrame, query: str, values: dict[str, Any]) -> pl.DataFrame:
+        """Ask the database about a kept frame, which the query calls `kept`; `values` are bound."""
+        with self._hub.cursor() as cursor:
+            cursor.register("kept", frame)
+            rows: pl.DataFrame = cursor.sql(query, params=values).pl()
+            return rows

@@ -17,7 +17,8 @@ _READING = threading.Lock()
 def packs_of(hub: duckdb.DuckDBPyConnection, run_id: int) -> dict[str, Pack]:
     """The packs kept with a run, by id, in their order. A pack without text (a hand-made run) is left out."""
     rows = hub.cursor().execute(
-        "select regulation_id, pack_sha256, pack_yaml from store.audit.run_packs where run_id = ? order by regulation_id", [run_id]
+        "select regulation_id, pack_sha256, pack_yaml from store.audit.run_packs where run_id = ? order by regulation_id",
+        [run_id],
     )
     with _READING:
         read = [_read(name, sha256, written) for name, sha256, written in rows.fetchall() if written]

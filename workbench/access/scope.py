@@ -6,6 +6,7 @@ role may not read at all raises ForbiddenError; an empty relation means that the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -17,7 +18,7 @@ from workbench.access import masking, own
 from workbench.access.own_verdicts import OWN_VERDICTS
 from workbench.access.problems import ForbiddenError
 from workbench.access.viewer import Viewer
-from workbench.audit import results
+from workbench.audit import due, results
 from workbench.errors import WorkbenchError, nearest
 from workbench.life import worklist as life
 from workbench.life.worklist import Selection
@@ -51,6 +52,18 @@ class Scope:
         """`life.worklist` of a run: the findings that are selected and that the viewer may see."""
         cursor, run = self._of_run(run_id)
         return self._seen(cursor, run, life.worklist(cursor, run, selection or Selection()))
+
+    def due(self, run_id: int, lang: str, when: Sequence[str] = due.WHEN) -> Relation:
+        """`audit.due.lines` of a run: the work to be done, a teacher's own only. Names people, so not for an analyst."""
+        cursor = self._cursor()
+        if not self.viewer.may("see_names"):
+            raise ForbiddenError("may_not", role=self.viewer.role)
+        lines = due.lines(cursor, results.check_run(cursor, run_id), lang, when=when)
+        if not self.viewer.sees_own_only:
+            return self._of_schools(lines)
+        mine = _any_of("staff_id", (self.viewer.staff_id,) if self.viewer.staff_id else ())
+        school = _any_of("school_id", (self.viewer.staff_school,) if self.viewer.staff_school else ())
+        return lines.filter(mine & school)
 
     def verdicts(self, run_id: int) -> Relation:
         """`results.verdicts` of a run, with one more column.

@@ -1,0 +1,144 @@
+"""Pārkāpumi: all violations of the run, filtered, searched, sorted and paged by the database; one or many decided upon."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import panel as pn
+import polars as pl
+
+from dashboards.markup import render
+from dashboards.pages import decisions, worklist
+from dashboards.pages.worklist import CLASS, CLAUSE, NEW, PERSON, SEARCH, SINCE, SOURCE, STATE, STATUS, UNTIL
+from dashboards.shell.page import Page, Reply, View, region
+from dashboards.state.address import Address
+from dashboards.tables.paged import SORT, Asked
+from dashboards.tables.words import Column, worded
+from workbench.life.worklist import STATES
+from workbench.texts import text
+
+PICKED: Final = "izvele"  # tokens of the findings that are ticked, or ALL
+ALL: Final = "visi"
+MOST_PICKED: Final = 100  # more tokens make an address too long; everything that is filtered may be ticked at once
+FILTERS: Final = (CLAUSE, PERSON, CLASS, SINCE, UNTIL, STATUS, STATE, NEW)
+COLUMNS: Final = [
+    Column("regulation_id", "table.regulation"), Column("clause_id", "table.clause"), Column("staff", "table.responsible"),
+    Column("class", "table.class"), Column("due_at", "table.due"), Column("fulfilled_at", "table.fulfilled"),
+    Column("status", "table.status", "status.name."), Column("state", "table.state", "life.state."),
+    Column("severity", "table.severity", "severity.name."), Column("detail", "table.detail"),
+    Column("excuse", "table.excuse"), Column("explanation", "table.explanation"), Column("subject_key", "table.subject"),
+]  # fmt: skip
+
+
+class Findings(Page):
+    """The list of violations."""
+
+    key = "parkapumi"
+
+    def build(self) -> pn.viewable.Viewable:
+        """Heading with filters, table, and what may be decided."""
+        self._filters, self._table, self._decide = region(), region(), region()
+        return pn.Column(
+            self._filters, self._table, self._decide, margin=0, sizing_mode="stretch_width", styles={"gap": "1.25rem"}
+        )
+
+    def show(self, view: View) -> None:
+        """Fill the table; the filters only when something else than they themselves led here."""
+        if not view.by_form or not self._filters.object:
+            self._filters.object = render("pages/findings_filters.html", view.lang, view=view, **filters(view))
+        page = SOURCE.page(view.desk.kept, worklist.findings(view), asked(view), view.here)
+        self._table.object = render(
+            "pages/findings_table.html", view.lang, view=view, table=page, sort=SOURCE.sort_links(view.here),
+            rows=[row_of(row, view) for row in page.rows], picked=view.here.all(PICKED), every=ALL,
+            may_decide=view.viewer.may("acknowledge"), all_href=view.here.with_(**{PICKED: ALL}).href(),
+            clear_href=Address(self.key).with_(parbaude=view.here.get("parbaude")).href(),
+            is_filtered=any(view.here.get(name) for name in FILTERS) or bool(view.told.get(SEARCH)),
+        )  # fmt: skip
+        self._decide.object = decisions.form(view, chosen(view), view.here.with_(**{PICKED: None}).href())
+
+    def act(self, name: str, values: Mapping[str, Any], view: View) -> Reply:
+        """`pick` and `pick-page`: tick findings; `decide`: write what is decided about those that are ticked."""
+        if name in ("pick", "pick-page"):
+            tokens = str(values.get("tokens", "")).split()
+            here = view.here.with_(**{PICKED: picked(view, tokens, bool(values.get("checked")))})
+            return Reply(here=here)
+        if name == "decide":
+            said = decisions.take(view, chosen(view), values)
+            return Reply(said, here=view.here.with_(**{PICKED: None}))
+        return super().act(name, values, view)
+
+    def table(self, name: str, view: View) -> pl.DataFrame:  # noqa: ARG002 - the page has one table
+        """Every violation that is asked for, in the order shown."""
+        rows = SOURCE.all(view.desk.kept, worklist.findings(view), asked(view), view.here)
+        return worded(rows.with_columns(detail=pl.col(f"detail_{view.lang}")), COLUMNS, view.lang)
+
+
+def asked(view: View) -> Asked:
+    """What the address and the search field ask for."""
+    return worklist.asked(view.here, view.told.get(SEARCH, ""))
+
+
+def chosen(view: View) -> pl.DataFrame:
+    """The findings that are ticked: by token, or all that the filters let through."""
+    ticked = view.here.all(PICKED)
+    rows = worklist.findings(view)
+    if ALL in ticked:
+        return SOURCE.all(view.desk.kept, rows, asked(view), view.here)
+    return rows.filter(pl.col("token").is_in(list(ticked)))
+
+
+def picked(view: View, tokens: list[str], is_on: bool) -> tuple[str, ...]:
+    """The ticks after some were set or taken away; ticking one by one ends the tick on everything."""
+    before = [token for token in view.here.all(PICKED) if token != ALL]
+    after = [*before, *(token for token in tokens if token not in before)] if is_on else before
+    return tuple(token for token in after if is_on or token not in tokens)[:MOST_PICKED]
+
+
+def row_of(row: dict[str, Any], view: View) -> dict[str, Any]:
+    """A row as the table shows it."""
+    return {
+        **row,
+        "detail": row[f"detail_{view.lang}"],
+        "note": decisions.note_of(row, view.lang),
+        "href": view.here.to("parkapums", id=row["token"]).href(),
+    }
+
+
+def filters(view: View) -> dict[str, Any]:
+    """What there is to choose from, all of it found in the run; names stand in the list, tokens in the address."""
+    rows = worklist.findings(view)
+    people = rows.filter(pl.col("person").is_not_null()).select("staff", "person").unique()
+    classes = rows.filter(pl.col("class_id").is_not_null()).select("class", "class_id").unique()
+    ordered = "select {0} as name, {1} as value from kept order by {0} collate lv, {1}"
+    return {
+        "here": view.here,
+        "told": view.told.get(SEARCH, ""),
+        "clauses": clauses_of(rows, view),
+        "people": view.desk.kept.query(people, ordered.format("staff", "person"), {}).rows(),
+        "classes": view.desk.kept.query(classes, CLASSES, {}).rows(),
+        "statuses": [(status, text(f"status.name.{status}", view.lang)) for status in ("late", "missing")],
+        "states": [(state, text(f"life.state.{state}", view.lang)) for state in STATES],
+        "kept": view.here.get(SORT),
+    }
+
+
+# 2.a before 10.a: by the number, then by the letters.
+CLASSES: Final = """
+select class as name, class_id as value
+from kept
+order by try_cast(regexp_extract(class, '^\\d+') as integer) nulls last, class collate lv, class_id
+"""
+
+
+def clauses_of(rows: pl.DataFrame, view: View) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each regulation's title with its clauses that have violations, in the order of the act."""
+    packs = view.desk.packs(view.run.run_id)
+    found = rows.select("regulation_id", "clause_id", "clause_order").unique().sort("regulation_id", "clause_order")
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for regulation, clause, _ in found.rows():
+        pack = packs.get(regulation)
+        title = pack.title[view.lang] if pack else regulation
+        summary = pack.clause(clause).summary[view.lang] if pack else ""
+        groups.setdefault(title, []).append((f"{regulation}:{clause}", f"{clause} {summary}".strip()))
+    return list(groups.items())
