@@ -46,7 +46,7 @@ def figure(chart: alt.TopLevelMixin, words: str, lang: str = "lv") -> Figure:
     """The chart as an SVG that needs no network. `words`: what it shows, for a reader who does not see it."""
     specification = chart.to_dict()
     specification["config"] = {**LOOK, **specification.get("config", {})}
-    locale = {"format_locale": NUMBERS, "time_format_locale": TIMES} if lang == "lv" else {}
+    locale: dict[str, Any] = {"format_locale": NUMBERS, "time_format_locale": TIMES} if lang == "lv" else {}
     return Figure(vl_convert.vegalite_to_svg(specification, **locale), words)
 
 

@@ -53,7 +53,8 @@ class Trial:
         """
         of_clause = [duty for duty in self.duties if duty.clause_id == clause_id]
         rows = " union all by name ".join(f"select * from duty.{duty.target}" for duty in of_clause)
-        return self.hub.sql(f"{rows} order by arises_at, subject_key, school_id").pl()
+        frame: pl.DataFrame = self.hub.sql(f"{rows} order by arises_at, subject_key, school_id").pl()
+        return frame
 
 
 def try_pack(
