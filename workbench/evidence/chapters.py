@@ -34,16 +34,31 @@ def _hides(row: Mapping[str, Any]) -> bool:
     return any(row[name] is None for name in ("met", "late", "missing", "excused"))
 
 
-def glance(acts: Sequence[Act], totals: pl.DataFrame, lang: str) -> list[Data]:
-    """One line and one bar for each act."""
+def glance(acts: Sequence[Act], made: Tables, lang: str) -> list[Data]:
+    """One line and one bar for each act, and the clauses with the most late and missing obligations."""
     found = []
     for act in acts:
-        for row in totals.filter(pl.col("regulation_id") == act.pack.id).to_dicts():
+        for row in made.totals.filter(pl.col("regulation_id") == act.pack.id).to_dicts():
             told = dict(zip(COUNTS, figures(row, lang)["cells"][:-1], strict=True))
             line = label("glance_line", lang, title=act.pack.title[lang], **told,
                          compliance=figures(row, lang)["cells"][-1])  # fmt: skip
-            found.append({"title": act.pack.title[lang], "line": line, **figures(row, lang)})
+            found.append({"line": line, "worst": _worst(act, made.rows["clauses"], lang), **figures(row, lang)})
     return found
+
+
+def _worst(act: Act, counted: pl.DataFrame, lang: str) -> str:
+    """The three clauses with the most late and missing obligations that nobody excused; suppressed ones are passed over."""
+    open_ones = (
+        counted.filter(pl.col("regulation_id") == act.pack.id)
+        .with_columns(open=pl.col("late") + pl.col("missing") - pl.col("excused"))
+        .filter(pl.col("open") > 0)
+        .sort("open", descending=True, maintain_order=True)
+        .head(3)
+    )
+    named = [
+        f"{label('clause_head', lang, clause=row['clause_id'])} – {number(row['open'])}" for row in open_ones.to_dicts()
+    ]
+    return label("glance_worst", lang, clauses=", ".join(named)) if named else ""
 
 
 def coverage(acts: Sequence[Act], covered: pl.DataFrame, lang: str) -> list[Data]:
@@ -147,7 +162,7 @@ def _parameters(pack: Pack, clause: Clause, lang: str) -> list[str]:
 
 def weeks(counted: pl.DataFrame, lang: str) -> Data:
     """The chart of late and missing obligations by week, with what a reader who does not see it is told."""
-    rows = counted.to_dicts()
+    rows = _every_week(counted).to_dicts()
     seen = [row for row in rows if None not in (row["late"], row["missing"])]
     most = max(seen, key=lambda row: row["late"] + row["missing"], default=None)
     if most is None or not most["late"] + most["missing"]:
@@ -165,6 +180,17 @@ def weeks(counted: pl.DataFrame, lang: str) -> Data:
             for row in rows
         ],
     }  # fmt: skip
+
+
+def _every_week(counted: pl.DataFrame) -> pl.DataFrame:
+    """The weeks from the first to the last, those without obligations too: a gap in time is a gap in the chart."""
+    if counted.is_empty():
+        return counted
+    every = counted.select(week=pl.date_range(pl.col("week").min(), pl.col("week").max(), "1w"))
+    nothing = every.join(counted, on="week", how="anti").with_columns(
+        late=pl.lit(0, pl.Int64), missing=pl.lit(0, pl.Int64)
+    )
+    return pl.concat([counted.select("week", "late", "missing"), nothing]).sort("week")
 
 
 def people(

@@ -10,6 +10,7 @@ from typing import Any, Final
 import duckdb
 import polars as pl
 
+from checks.common.build import DEFAULT_ZONE
 from workbench.audit.results import verdicts
 from workbench.evidence.request import Request
 from workbench.life.attestations import attestations, school_year_of
@@ -28,7 +29,7 @@ select
     any_value(event.school_id) as school_id,
     any_value(event.author) as author,
     any_value(event.author_role) as role,
-    min(timezone('Europe/Riga', timezone('UTC', event.recorded_at))) as recorded_at,
+    min(timezone(coalesce(school.time_zone, '{zone}'), timezone('UTC', event.recorded_at))) as recorded_at,
     any_value(event.until) as until,
     any_value(event.cause) as cause,
     any_value(counted.findings) as findings,
@@ -36,6 +37,7 @@ select
     any_value(event.reason) as reason
 from origin.life.finding_events as event
 join counted on counted.decision_id = event.decision_id
+left join store.records.schools as school on school.school_id = event.school_id
 group by event.decision_id
 order by event.decision_id
 """
@@ -82,12 +84,15 @@ def excuses(hub: duckdb.DuckDBPyConnection, parquet: str, level: Level, secret: 
 
     Below `full` names in reasons are masked, and how many rows is left out where fewer than five pupils stand behind it.
     """
-    found = hub.sql(_EXCUSES, params={"rows": parquet})
-    frame = _spoken(hub, found, level, "reason").sort("row_id").rename({"row_id": "excuse"})
+    found = hub.sql(_EXCUSES.format(zone=DEFAULT_ZONE), params={"rows": parquet})
+    causes = _spoken(hub, found.project("row_id, school_id, cause"), level, "cause").drop("school_id")
+    frame = _spoken(hub, found.project("* exclude (cause)"), level, "reason").sort("row_id")
+    frame = frame.join(causes, on="row_id", how="left", maintain_order="left").rename({"row_id": "excuse"})
     if level != "full":
         few = (pl.col("pupils") > 0) & (pl.col("pupils") < 5)
         frame = frame.with_columns(findings=pl.when(few).then(None).otherwise(pl.col("findings")))
-    return frame.drop("pupils", "school_id").with_columns(_authors("author", level, secret))
+    shown = ("excuse", "reason", "cause", "author", "role", "recorded_at", "until", "findings")
+    return frame.with_columns(_authors("author", level, secret)).select(shown)
 
 
 def attested(hub: duckdb.DuckDBPyConnection, request: Request, secret: bytes) -> pl.DataFrame:

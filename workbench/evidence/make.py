@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,10 +56,24 @@ def make(
         with _told(out), bag.workplace(out) as place:
             count, secret = build(hub, workspace, request, marks, made_at, place / "pack", progress)
             bag.make_zip(place / "pack", out.name, place / "pack.zip", made_at)
-            if key_file is not None:
-                export.write(pseudonym_table(hub, secret), key_file)
-            bag.put_in_place(place / "pack", place / "pack.zip", out, packed)
+            _place_all(hub, secret, place, out, packed, key_file)
     return Made(out, packed, count)
+
+
+def _place_all(
+    hub: duckdb.DuckDBPyConnection, secret: bytes, place: Path, out: Path, packed: Path, key_file: Path | None
+) -> None:
+    """Put pack and key where they belong: all of them or none."""
+    try:
+        if key_file is not None:
+            key = place / f"key{key_file.suffix}"
+            export.write(pseudonym_table(hub, secret), key)
+            shutil.copyfile(key, key_file)
+        bag.put_in_place(place / "pack", place / "pack.zip", out, packed)
+    except BaseException:
+        if key_file is not None:
+            key_file.unlink(missing_ok=True)
+        raise
 
 
 def build(

@@ -134,7 +134,7 @@ def _content(
         "colours": {**STATUS["light"], "ink": INK["light"], "muted": MUTED["light"], "line": LINE["light"],
                     "accent": ACCENT["light"], "ground": GROUND["light"], "pale": SEQUENCE["light"][0]},
         "cover": [list(line) for line in head(manifest, lang)[1:-1]],
-        "glance": chapters.glance(acts, made.totals, lang),
+        "glance": chapters.glance(acts, made, lang),
         "scope": [label("scope_text", lang), *([label("before_end", lang, as_of=moment(run["as_of_local"]))] if before_end else []),
                   label(f"privacy_text.{level}", lang)],
         "terms": [label(f"term.{name}", lang).split("|", 1) for name in _TERMS],
@@ -150,4 +150,5 @@ def _content(
         "data": chapters.data(manifest, lang),
         "signature": [manifest["made_by"]["name"], manifest["made_by"]["position"], day(manifest["made_at"])],
         "hides": level != "full",
+        "apart": label("apart", lang) if level != "full" and len(schools) > 1 else "",
     }  # fmt: skip

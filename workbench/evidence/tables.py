@@ -28,6 +28,7 @@ class Breakdown:
     order: str
 
 
+_WITHIN_SCHOOL: Final = ("teachers", "classes")
 BREAKDOWNS: Final = (
     Breakdown("clauses", ("regulation_id", "clause_id"), "regulation_id, clause_id"),
     Breakdown("schools", ("regulation_id", "school_id"), "regulation_id, school_id"),
@@ -57,11 +58,17 @@ class Tables:
 
 
 def tables(hub: duckdb.DuckDBPyConnection, parquet: Path, level: Level) -> Tables:
-    """Every breakdown of the rows in the file. At `full` nothing is suppressed."""
+    """Every breakdown of the rows in the file. At `full` nothing is suppressed.
+
+    Below it the tables of teachers and classes stay empty where there are several schools: beside the schools' totals their
+    small cells could be computed, as cells of one table are guarded against its own margins only.
+    """
     made, hidden = {}, set()
-    totals: pl.DataFrame | None = None
+    schools = hub.read_parquet(str(parquet)).aggregate("count(distinct school_id)").fetchall()[0][0]
     for breakdown in BREAKDOWNS:
         counted = _counted(hub, parquet, breakdown, level)
+        if level != "full" and schools > 1 and breakdown.name in _WITHIN_SCHOOL:
+            counted = counted.clear()
         if level == "full":
             made[breakdown.name] = counted.with_columns(suppressed=pl.lit(False))
             continue
@@ -73,7 +80,6 @@ def tables(hub: duckdb.DuckDBPyConnection, parquet: Path, level: Level) -> Table
         hidden |= {
             (row["regulation_id"], name) for row in done.totals.to_dicts() for name in COUNTS if row[name] is None
         }
-        totals = totals if totals is not None else done.totals
     summed = _totals(hub, parquet, hidden)
     return Tables({name: _finished(frame) for name, frame in made.items()}, _finished(summed))
 
@@ -96,19 +102,14 @@ def _totals(hub: duckdb.DuckDBPyConnection, parquet: Path, hidden: set[tuple[str
     """One row a regulation; what a breakdown needs hidden to keep a small cell is hidden here."""
     counts = ", ".join(f"count(*) filter (where {which}) as {name}" for name, which in _WHICH.items())
     query = f"select regulation_id, {counts} from read_parquet({_path(parquet)}) group by regulation_id order by regulation_id"
-    return (
-        hub.sql(query)
-        .pl()
-        .with_columns(
-            *(
-                pl.when(pl.col("regulation_id").is_in([act for act, column in hidden if column == name]))
-                .then(None)
-                .otherwise(pl.col(name))
-                .alias(name)
-                for name in COUNTS
-            ),
-            suppressed=pl.col("regulation_id").is_in([act for act, _ in hidden]),
-        )
+    summed: pl.DataFrame = hub.sql(query).pl()
+    gone = {name: [act for act, column in hidden if column == name] for name in COUNTS}
+    return summed.with_columns(
+        *(
+            pl.when(pl.col("regulation_id").is_in(gone[name])).then(None).otherwise(pl.col(name)).alias(name)
+            for name in COUNTS
+        ),
+        suppressed=pl.col("regulation_id").is_in([act for act, _ in hidden]),
     )
 
 

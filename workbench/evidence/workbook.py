@@ -18,8 +18,10 @@ from workbench.texts import text
 SHEET_ROWS: Final = 1_048_575  # what a sheet holds below its header
 MOST_ROWS: Final = 2_000_000  # above this a workbook is of no use: it holds what is open, and says where the rest is
 BATCH: Final = 20_000
-# The rows in a workbook leave the machine-readable facts to CSV and Parquet.
-ROW_COLUMNS: Final = tuple(name for name in COLUMNS if name != "facts")
+# What the rows of a workbook leave to CSV and Parquet: what machines read, and what other columns say already.
+_LEFT_OUT: Final = ("facts", "class_id", "counted_on", "severity")
+ROW_COLUMNS: Final = tuple(name for name in COLUMNS if name not in _LEFT_OUT)
+_MOMENTS: Final = ("arises_at", "due_at", "fulfilled_at")
 # Text stays text: nothing that a person wrote may run as a formula when the workbook is opened.
 _OPTIONS: Final = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
@@ -56,7 +58,7 @@ def write(
         for sheet in tables:
             opened = _opened(book, sheet.title, sheet.frame.columns, sheet.headers, styles)
             for line, row in enumerate(sheet.frame.iter_rows(), start=1):
-                _write_row(opened, line, row, styles)
+                _write_row(opened, line, row, styles, styles.share)
         _write_rows(book, _batches(parquet, only_open=only_open), styles, progress)
 
 
@@ -83,26 +85,38 @@ def _batches(parquet: Path, *, only_open: bool) -> Iterator[list[tuple[Any, ...]
     with pq.ParquetFile(parquet) as file:
         for batch in file.iter_batches(BATCH, columns=list(ROW_COLUMNS)):
             kept = batch.filter(pc.not_equal(batch["status"], "met")) if only_open else batch
-            yield list(zip(*(kept[name].to_pylist() for name in ROW_COLUMNS), strict=True))
+            yield list(zip(*(_values(kept, name) for name in ROW_COLUMNS), strict=True))
+
+
+def _values(batch: Any, name: str) -> list[Any]:
+    """A column's values; moments as the workbook counts them, days since 30.12.1899., which is much faster here than there."""
+    if name not in _MOMENTS:
+        values: list[Any] = batch[name].to_pylist()
+        return values
+    seconds = pc.divide(batch[name].cast("timestamp[us]").cast("int64"), 1_000_000)
+    days: list[Any] = pc.add(pc.divide(seconds.cast("float64"), 86_400.0), 25_569.0).to_pylist()
+    return days
 
 
 def _write_rows(
     book: Any, batches: Iterable[list[tuple[Any, ...]]], styles: _Styles, progress: Callable[[int], None]
 ) -> None:
     """Write the rows onto as many sheets as it takes; one with its header only when there are none."""
-    headers = [text(f"evidence.column.{column}", "lv") for column in ROW_COLUMNS]
+    headers = [
+        text(f"evidence.column.{'is_excused' if column == 'excused' else column}", "lv") for column in ROW_COLUMNS
+    ]
     title, done = text("evidence.sheet.rows", "lv"), 0
     opened = _opened(book, title, ROW_COLUMNS, headers, styles)
     for batch in batches:
         for row in batch:
             if done and done % SHEET_ROWS == 0:
                 opened = _opened(book, f"{title} {done // SHEET_ROWS + 1}", ROW_COLUMNS, headers, styles)
-            _write_row(opened, done % SHEET_ROWS + 1, row, styles)
+            _write_row(opened, done % SHEET_ROWS + 1, row, styles, styles.moment)
             done += 1
         progress(done)
 
 
-def _write_row(sheet: Any, line: int, row: Sequence[Any], styles: _Styles) -> None:
+def _write_row(sheet: Any, line: int, row: Sequence[Any], styles: _Styles, fraction: Any) -> None:
     for place, value in enumerate(row):
         if value is None:
             continue
@@ -111,7 +125,7 @@ def _write_row(sheet: Any, line: int, row: Sequence[Any], styles: _Styles) -> No
         elif isinstance(value, bool):
             sheet.write_string(line, place, text(f"evidence.{'yes' if value else 'no'}", "lv"))
         elif isinstance(value, float):
-            sheet.write_number(line, place, value, styles.share)
+            sheet.write_number(line, place, value, fraction)
         elif isinstance(value, int):
             sheet.write_number(line, place, value)
         elif isinstance(value, datetime):

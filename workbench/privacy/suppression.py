@@ -121,9 +121,12 @@ class _Table:
 
     def hide(self, primary: Sequence[Cell]) -> set[Cell]:
         """The primary cells and those that protect them, the largest primary cell first."""
-        hidden = set(primary)
+        hidden, safe = set(primary), set[Cell]()
         for cell in sorted(primary, key=lambda cell: (-self.values[cell], cell)):
-            hidden.update(self._way_round(cell, hidden))
+            if cell not in safe:
+                way = self._way_round(cell, hidden)
+                hidden.update(way)
+                safe.update((cell, *way))  # every cell of a closed way is guarded by it
         return hidden
 
     def _way_round(self, cell: Cell, hidden: set[Cell]) -> list[Cell]:
