@@ -164,7 +164,7 @@ def compare(before: Path, after: Path, limit: int, to: Path | None, lang: str) -
             show(text("cli.evidence.circumstances", lang).split("|"), differing)
         else:
             click.echo(text("cli.evidence.no_circumstances", lang))
-        if found.totals:
+        if found.changes is None and found.totals:
             click.echo()
             named = [(act, clause, text(f"status.name.{status}", lang), *n) for act, clause, status, *n in found.totals]
             show(text("cli.evidence.totals", lang).split("|"), named, right=[3, 4])

@@ -111,7 +111,7 @@ def _circumstances(manifest: Manifest) -> Iterator[str]:
     yield str(manifest["run"]["records_digest"])
     yield ", ".join(f"{act['id']} {act['sha256'][:12]}" for act in manifest["acts"])
     state = manifest["state"]
-    yield f"{state['finding_events']} {state['finding_hash'][:12]}, {state['on']}"
+    yield f"{state['finding_events']} ({state['finding_hash'][:12]}), {state['on']}"
     yield f"{manifest['privacy']['level']} {manifest['privacy']['secret_fingerprint'] or ''}".strip()
     yield ", ".join(f"{name} {version}" for name, version in sorted(manifest["run"]["versions"].items()))
 
