@@ -123,3 +123,21 @@ def _lessons(made: Drawn, dice: random.Random, school: str, journals: list[tuple
         until = day + timedelta(days=dice.choice([0, 2, 12]))
         told = datetime.combine(until, datetime.min.time()) + timedelta(days=2)
         made.put("absence_notes", school, f"N{number}", dice.choice(pupils), day, until, "parent", told)
+
+
+def school_of(hub: duckdb.DuckDBPyConnection, sizes: dict[str, tuple[int, int, int]]) -> None:
+    """A school whose pupils have so many (possible, authorised, unauthorised) lessons: each is a member for as many days."""
+    made = Drawn()
+    made.put("schools", "S1", "Skola")
+    made.put("classes", "S1", "K", "2025/2026", "5.a", 5)
+    made.put("journals", "S1", "J", "2025/2026", "subject", "K", None, "T")
+    for number in range(max(possible for possible, _, _ in sizes.values())):
+        made.put("lessons", "S1", f"L{number:03d}", "J", FIRST + timedelta(days=number), 1, "T", "held", False)
+        made.put("lesson_entries", "S1", f"L{number:03d}", "attendance", FIRST)
+    for pupil, (possible, authorised, unauthorised) in sizes.items():
+        made.put("enrolments", "S1", pupil, "K", FIRST, None)
+        made.put("journal_members", "S1", "J", pupil, FIRST, FIRST + timedelta(days=possible))
+        for number in range(authorised + unauthorised):
+            mark = "excused" if number < authorised else "absent"
+            made.put("attendance", "S1", f"L{number:03d}", pupil, mark, None)
+    made.store(hub)
