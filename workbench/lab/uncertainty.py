@@ -34,8 +34,9 @@ def clustered_shares(
     """
     if counts.is_empty() or not counts.get_column(trials).sum():
         raise InputError("There is nothing to take a share of in this choice; choose a longer period.")
-    made = counts.select(hits).to_numpy().astype(float)
-    tried = counts.get_column(trials).to_numpy().astype(float)
+    ordered = counts.sort([trials, *hits])  # the order of rows, often that of pseudonyms, must not change the draw
+    made = ordered.select(hits).to_numpy().astype(float)
+    tried = ordered.get_column(trials).to_numpy().astype(float)
     generator = np.random.default_rng(seed)
     times_drawn = generator.multinomial(counts.height, np.full(counts.height, 1 / counts.height), size=draws)
     with np.errstate(invalid="ignore"):  # a draw without any trial says nothing of the share and is left out below
