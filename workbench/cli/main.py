@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("workbench.cli.serve", "serve", "Atver lapas pārlūkam · serve the pages"),
     "users": ("workbench.cli.users", "users", "Konti un lomas · accounts and roles"),
     "archive": ("workbench.cli.archive", "archive", "Mācību gada arhīvs · archive a school year, verify, restore"),
+    "letters": ("workbench.cli.letters", "letters", "Dienas darbi e-pastā · the day's work by e-mail"),
 }
 
 

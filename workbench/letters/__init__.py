@@ -1,0 +1,1 @@
+"""Letters by e-mail: to each teacher the work of the day, to the deputies a summary in numbers."""
