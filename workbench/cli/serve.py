@@ -51,8 +51,10 @@ def _serve(
     settings = Settings(workspace, address, port, public_url, certificate, key, trust_proxy)
     click.echo(text("serve.starting", lang), err=True)
 
+    from workbench.serving.jobs import warm
     from workbench.serving.server import serving
 
+    warm()
     pages = importlib.import_module("dashboards.app")  # the one place where a command names the pages
     with serving(settings, pages.build) as running:
         token = links.first_administrator(running.database, text("access.role.administrator", lang).capitalize())

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from workbench.serving.settings import ANYWHERE, Settings
+
 FILE = "server.json"
+_SECONDS = 0.5
 
 
 @contextmanager
-def lit(workspace: Path, url: str) -> Iterator[None]:
-    """Hold the file while the server runs."""
-    path = workspace / FILE
+def lit(settings: Settings) -> Iterator[None]:
+    """Hold the file while the server runs: what people open, and where it listens."""
+    path = settings.workspace / FILE
     fresh = path.with_name(f".{FILE}.new")
-    fresh.write_text(json.dumps({"url": url, "process": os.getpid()}), encoding="utf-8")
+    told = {"url": settings.base_url, "address": settings.address, "port": settings.port}
+    fresh.write_text(json.dumps(told), encoding="utf-8")
     fresh.replace(path)
     try:
         yield
@@ -25,12 +29,11 @@ def lit(workspace: Path, url: str) -> Iterator[None]:
 
 
 def seen(workspace: Path) -> str | None:
-    """The address of the server that holds the workspace; None when none does, or it was killed without taking leave."""
+    """What people open, of the server that holds the workspace; None when nobody listens there any more."""
     try:
         told = json.loads((workspace / FILE).read_text(encoding="utf-8"))
-        os.kill(int(told["process"]), 0)  # asks whether the process is there, and does nothing to it
-        return str(told["url"])
-    except PermissionError:
-        return str(told["url"])  # somebody else's process is a process
+        address = "127.0.0.1" if told["address"] in ANYWHERE else told["address"]
+        with socket.create_connection((address, int(told["port"])), timeout=_SECONDS):
+            return str(told["url"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

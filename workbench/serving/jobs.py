@@ -6,6 +6,7 @@ Readers must not touch the schemas `seen`, `common` and `duty` of the hub: an au
 
 from __future__ import annotations
 
+import importlib
 import logging
 import traceback
 from collections import deque
@@ -132,6 +133,14 @@ _WORK: dict[Kind, Callable[[duckdb.DuckDBPyConnection, Path, Mapping[str, Any], 
     "import": _import,
     "audit": _audit,
 }
+
+
+def warm() -> None:
+    """Load what an audit needs, a matter of seconds: before anybody reads, not while they do."""
+    importlib.import_module("checks.packs.suite")
+    importlib.import_module("workbench.audit.validation")
+
+
 _running: list[Jobs] = []  # one server a process
 
 

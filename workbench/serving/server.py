@@ -70,7 +70,7 @@ def serving(settings: Settings, app: Callable[[], Any]) -> Iterator[Running]:
         sweeper = PeriodicCallback(tabs.sweep, SWEEP_EVERY)
         sweeper.start()
         stack.callback(sweeper.stop)
-        stack.enter_context(beacon.lit(settings.workspace, settings.base_url))
+        stack.enter_context(beacon.lit(settings))
         yield Running(settings.base_url, hub, database, worker, loop)
 
 
