@@ -4,7 +4,8 @@ A situation starts `from` a base school of `situations/bases.yaml` and names onl
 
 - `given`: rows that it has too; a row with the key of one that is there changes the named columns of that row;
 - `instead`: tables whose rows are these and no others, or `none`;
-- `later`: rows of a newer export, as in `given`;
+- `later`: rows of a newer export, as in `given`; a list of several such exports may end with one whose import retires
+  what is absent from it, and in which the rows under `gone` are;
 - `without`: tables, or `table.column`, that the export lacks;
 - `as_of`: the moment that the audit looks from, or `newest record`.
 
@@ -44,11 +45,15 @@ Rows = dict[str, list[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Situations that share an import and an audit: one as-of, nothing absent or the like, one export or two."""
+    """Situations that share an import and an audit: one as-of, nothing absent or the like, so many exports."""
 
     as_of: str
     lacks: str  # `nothing`, what is `needed`, or what only `refines`
-    renewed: bool = False
+    exports: int = 1
+
+    def is_full(self, export: int) -> bool:
+        """Whether the import of this export retires what is absent from it: the last of three."""
+        return export == 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Situation:
     def group(self) -> Group:
         """The import and audit that the situation shares with others."""
         lacks = "nothing" if not self.without else "needed" if self.absent else "refines"
-        return Group(self.as_of, lacks, len(self.exports) > 1)
+        return Group(self.as_of, lacks, len(self.exports))
 
 
 def read_situations() -> list[Situation]:
@@ -107,8 +112,10 @@ def _situation(regulation: str, clause: str, number: int, told: dict[str, Any], 
     known = {"it", "from", "as_of", "given", "instead", "later", "without", "expect", "no_deadline"}
     assert set(told) <= known, f"{clause}, {told['it']}: {set(told) - known}"
     exports = [bases.with_changes(bases.rows(told["from"]), told)]
-    if "later" in told:
-        exports.append(bases.with_changes(exports[0], {"given": told["later"]}))
+    later = told.get("later", [])
+    for newer in later if isinstance(later, list) else [later]:
+        gone = newer.pop("gone", {})
+        exports.append(bases.without(bases.with_changes(exports[-1], {"given": newer}), gone))
     expect, absent = told["expect"], None
     if expect == "nothing":
         expect = {}
@@ -147,6 +154,14 @@ class Bases:
             for row in of_table:
                 self._put(changed.setdefault(name, []), BY_NAME[name], row)
         return changed
+
+    def without(self, rows: Rows, gone: Mapping[str, Any]) -> Rows:
+        """Those rows without the ones that have the keys of those `gone`."""
+        left = dict(rows)
+        for name, of_table in gone.items():
+            keys = [[self._whole(name, row).get(column, "") for column in BY_NAME[name].key] for row in of_table]
+            left[name] = [row for row in rows[name] if [row.get(key, "") for key in BY_NAME[name].key] not in keys]
+        return left
 
     def _put(self, rows: list[Row], table: Table, row: Row) -> None:
         whole = self._whole(table.name, row)

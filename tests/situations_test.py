@@ -71,9 +71,9 @@ def _audit(group: Group, together: list[Situation], folder: Path) -> Audited:
     store.init(folder)
     shutil.copytree(PACKS, folder / "packs", dirs_exist_ok=True)
     with store.open_store(folder) as hub:
-        for export in range(2 if group.renewed else 1):
+        for export in range(group.exports):
             write_export(together, export, folder / f"export{export}")
-            summary = load(hub, [folder / f"export{export}"])
+            summary = load(hub, [folder / f"export{export}"], full=group.is_full(export))
             assert not summary.refused
             assert group.lacks == "needed" or summary.total.quarantined == 0, list_rows(hub)
         run = audit(hub, folder, regulations=REGULATIONS, as_of=None if group.as_of == NEWEST else group.as_of)

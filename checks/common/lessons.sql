@@ -5,7 +5,7 @@ with rung as (
     select
         lesson.school_id,
         lesson.lesson_id,
-        to_utc(lesson.date + arg_max(bell.ends_at, bell.valid_from), min(scope.time_zone)) as ends_at
+        to_utc(lesson.date + arg_max(bell.ends_at, bell.valid_from), any_value(scope.time_zone)) as ends_at
     from seen.lessons as lesson
     join common.scope as scope on scope.school_id = lesson.school_id
     join seen.bell_times as bell
@@ -33,9 +33,3 @@ left join seen.journals as journal
   on journal.school_id = lesson.school_id and journal.journal_id = lesson.journal_id
 left join rung on rung.school_id = lesson.school_id and rung.lesson_id = lesson.lesson_id
 order by lesson.school_id, lesson.date, lesson.lesson_id;
-
--- The first entry of each kind in a lesson; later saves are amendments.
-create or replace view common.first_entries as
-select school_id, lesson_id, kind, min(recorded_at) as recorded_at
-from seen.lesson_entries
-group by school_id, lesson_id, kind;

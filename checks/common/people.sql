@@ -90,12 +90,13 @@ select
     class_year.name as class,
     class_year.starts_on,
     due.due_on,
-    least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on) as judged_on
+    least(due.due_on, calendar.ends_on) as judged_on
 from common.class_years as class_year
 join common.due_days(length, day_kind) as due
   on due.school_id = class_year.school_id and due.date = class_year.starts_on
 join common.calendar_ends as calendar on calendar.school_id = class_year.school_id;
 
+-- Spans are [from_on, until_on), an empty one holds no day; `least` and `greatest` pass over an empty end.
 -- A replaced class teacher, role or membership holds until the horizon of the last export that had it: its versions,
 -- oldest first, each from where the one before ended.
 create or replace table common.class_teachers as
@@ -121,8 +122,7 @@ spanned as (
     from version
 )
 select school_id, class_id, staff_id, from_on, until_on
-from spanned
-where from_on < until_on and staff_id is not null;
+from spanned;
 
 -- Which roles a member of staff is listed with, as spans [from_on, until_on) that only a newer export bounds. Who did an
 -- event is asked here: a review signed before a late entry of the employment is still a deputy's review.
@@ -151,7 +151,6 @@ spanned as (
 listed as (
     select school_id, staff_id, unnest(string_split(role, '|')) as role, from_on, until_on
     from spanned
-    where from_on < until_on
 )
 select distinct school_id, staff_id, trim(role) as role, from_on, until_on
 from listed;
@@ -159,18 +158,21 @@ from listed;
 -- Who is employed in which role, as spans [from_on, until_on). On a day after as-of, who starts after as-of is not yet
 -- employed, and who leaves after it still is.
 create or replace table common.role_spans as
-select
-    held.school_id,
-    held.staff_id,
-    held.role,
-    greatest(held.from_on, coalesce(person.employed_from, date '0001-01-01')) as from_on,
-    least(held.until_on, coalesce(person.employed_to + 1, date '9999-12-31')) as until_on
-from common.roles_held as held
-join seen.staff as person on person.school_id = held.school_id and person.staff_id = held.staff_id
-join common.scope as scope on scope.school_id = held.school_id
-where coalesce(person.employed_from, date '0001-01-01') <= scope.today
-  and greatest(held.from_on, coalesce(person.employed_from, date '0001-01-01'))
-    < least(held.until_on, coalesce(person.employed_to + 1, date '9999-12-31'));
+with employed as (
+    select
+        held.school_id,
+        held.staff_id,
+        held.role,
+        greatest(held.from_on, person.employed_from) as from_on,
+        least(held.until_on, person.employed_to + 1) as until_on
+    from common.roles_held as held
+    join seen.staff as person on person.school_id = held.school_id and person.staff_id = held.staff_id
+    join common.scope as scope on scope.school_id = held.school_id
+    where coalesce(person.employed_from <= scope.today, true)
+)
+select school_id, staff_id, role, from_on, until_on
+from employed
+where from_on < until_on;
 
 -- The one holder of a role on a day; where there are none or several, nobody.
 create or replace table common.sole_holders as
@@ -181,12 +183,11 @@ with point as (
 ),
 segment as (
     select
-        school_id, role, day as from_on,
-        coalesce(lead(day) over (partition by school_id, role order by day), date '9999-12-31') as until_on
+        school_id, role, day as from_on, lead(day) over (partition by school_id, role order by day) as until_on
     from point
 )
 select
-    segment.school_id, segment.role, segment.from_on, segment.until_on, min(held.staff_id) as staff_id
+    segment.school_id, segment.role, segment.from_on, segment.until_on, any_value(held.staff_id) as staff_id
 from segment
 join common.role_spans as held
   on held.school_id = segment.school_id and held.role = segment.role
@@ -203,7 +204,7 @@ with version as (
     from store.history.journal_members as past
     join store.intake.imports as import on import.import_id = past.last_seen_import
     join common.scope as scope on scope.school_id = past.school_id
-    where past.ended_as = 'replaced' and import.horizon is not null and past.member_from <= scope.today
+    where past.ended_as = 'replaced' and import.horizon is not null
     union all
     select school_id, journal_id, pupil_id, member_from, member_to, 2147483647, date '9999-12-31'
     from seen.journal_members
@@ -211,21 +212,17 @@ with version as (
 spanned as (
     select
         school_id, journal_id, pupil_id, member_from, member_to, holds_until,
-        coalesce(
-            max(holds_until) over (
-                partition by school_id, journal_id, pupil_id, member_from
-                order by seen_in rows between unbounded preceding and 1 preceding),
-            date '0001-01-01') as holds_from
+        max(holds_until) over (
+            partition by school_id, journal_id, pupil_id, member_from
+            order by seen_in rows between unbounded preceding and 1 preceding) as holds_from
     from version
 ),
 held as (
     select
-        school_id, journal_id, pupil_id,
-        greatest(member_from, holds_from) as from_on,
-        least(coalesce(member_to, date '9999-12-31'), holds_until) as until_on
+        school_id, journal_id, pupil_id, greatest(member_from, holds_from) as from_on,
+        least(member_to, holds_until) as until_on
     from spanned
 )
 select school_id, journal_id, pupil_id, from_on, until_on
 from held
-where from_on < until_on
 order by school_id, journal_id, pupil_id, from_on;

@@ -9,7 +9,7 @@ with received as (
         note.absent_to,
         note.reason,
         due.due_on,
-        least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on) as judged_on
+        least(due.due_on, calendar.ends_on) as judged_on
     from seen.absence_notes as note
     join common.due_days($days, $day_kind) as due on due.school_id = note.school_id and due.date = note.document_received_on
     left join common.calendar_ends as calendar on calendar.school_id = note.school_id

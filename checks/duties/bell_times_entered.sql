@@ -4,7 +4,7 @@ with asked as (
         school_year.school_year,
         school_year.starts_on,
         due.due_on,
-        least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on) as judged_on
+        least(due.due_on, calendar.ends_on) as judged_on
     from common.school_years as school_year
     join common.due_days($days, $day_kind) as due on due.school_id = school_year.school_id and due.date = school_year.starts_on
     join common.calendar_ends as calendar on calendar.school_id = school_year.school_id

@@ -20,7 +20,7 @@ judged as (
         due.school_id,
         due.date,
         due.due_on,
-        least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on) as judged_on
+        least(due.due_on, calendar.ends_on) as judged_on
     from common.due_days($days, $day_kind) as due
     left join common.calendar_ends as calendar on calendar.school_id = due.school_id
 )

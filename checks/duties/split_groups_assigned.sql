@@ -43,9 +43,8 @@ enrolled as (
     join seen.enrolments as enrolment
       on enrolment.school_id = due.school_id
      and enrolment.pupil_id = due.pupil_id
-     and enrolment.enrolled_on <= least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on)
-     and coalesce(enrolment.left_on, date '9999-12-31')
-        > least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on)
+     and enrolment.enrolled_on <= least(due.due_on, calendar.ends_on)
+     and coalesce(enrolment.left_on, date '9999-12-31') > least(due.due_on, calendar.ends_on)
     join seen.classes as class
       on class.school_id = enrolment.school_id
      and class.class_id = enrolment.class_id

@@ -22,7 +22,7 @@ judged as (
         class_term.starts_on,
         class_term.opens_on,
         due.due_on,
-        least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on) as judged_on
+        least(due.due_on, calendar.ends_on) as judged_on
     from class_term
     join common.calendar_ends as calendar on calendar.school_id = class_term.school_id
     join common.due_days($days, $day_kind) as due

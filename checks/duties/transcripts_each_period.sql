@@ -46,7 +46,7 @@ due as (
         period.counts_until,
         period.last_school_day,
         due_day.date as due_on,
-        least(coalesce(due_day.date, calendar.ends_on), calendar.ends_on) as judged_on
+        least(due_day.date, calendar.ends_on) as judged_on
     from period
     join common.calendar_ends as calendar on calendar.school_id = period.school_id
     join common.days as last_day on last_day.school_id = period.school_id and last_day.date = period.ends_on

@@ -60,7 +60,7 @@ reached as (
         counted.ended_at,
         counted.lessons,
         due.due_on,
-        least(coalesce(due.due_on, calendar.ends_on), calendar.ends_on) as judged_on
+        least(due.due_on, calendar.ends_on) as judged_on
     from counted
     join common.calendar_ends as calendar on calendar.school_id = counted.school_id
     join common.due_days($days, $day_kind) as due on due.school_id = counted.school_id and due.date = counted.date

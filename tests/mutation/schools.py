@@ -95,7 +95,7 @@ class Situations(Bench):
     def __init__(
         self, hub: duckdb.DuckDBPyConnection, as_of: datetime, group: Group, told: Sequence[Situation]
     ) -> None:
-        super().__init__(f"situations as of {group.as_of}, lacking {group.lacks}", hub, as_of)
+        super().__init__(f"situations as of {group.as_of}, lacking {group.lacks}, {group.exports} exports", hub, as_of)
         self._told: dict[Clause, dict[str, Situation]] = {}
         for situation in told:
             of_clause = self._told.setdefault((situation.regulation, situation.clause), {})
@@ -203,9 +203,9 @@ def situations_bench(group: Group, told: Sequence[Situation], home: Path) -> Ite
     """The situations of one group, imported together."""
     store.init(home)
     with store.open_store(home) as hub:
-        for export in range(2 if group.renewed else 1):
+        for export in range(group.exports):
             write_export(told, export, home / f"export{export}")
-            load(hub, [home / f"export{export}"])
+            load(hub, [home / f"export{export}"], full=group.is_full(export))
         as_of = moment.choose(hub, None if group.as_of == NEWEST else group.as_of, [])
         yield Situations(hub, as_of.moment, group, told)
 
