@@ -49,7 +49,10 @@ def test_a_mistake_stands_in_the_sql_and_nothing_else_is_changed() -> None:
 
 def test_equal_mistakes_in_equal_lines_are_told_apart() -> None:
     made = make("x.sql", "select min(a) from b\nunion all\nselect min(a) from b", is_duty=False)
-    assert [(mutant.line, mutant.place) for mutant in made] == [("select min(a) from b", 0), ("select min(a) from b", 1)]
+    assert [(mutant.line, mutant.place) for mutant in made] == [
+        ("select min(a) from b", 0),
+        ("select min(a) from b", 1),
+    ]
 
 
 def test_a_column_that_only_explains_is_left_alone() -> None:
