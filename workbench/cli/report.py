@@ -22,14 +22,14 @@ from workbench.texts import text
 )
 @click.option("--school", default="", help="Skolas ID · id of one school (default: all)")
 @click.option(
-    "--names",
+    "--privacy",
     type=click.Choice(["pseudonyms", "full"]),
     default="pseudonyms",
     help="Kā rādīt cilvēkus · how people are shown",
 )
 @options.language
 def report(
-    notebook: str, workspace: Path, written_period: str | None, out: Path, school: str, names: str, lang: str
+    notebook: str, workspace: Path, written_period: str | None, out: Path, school: str, privacy: str, lang: str
 ) -> int:
     """Piezīmju grāmata kā HTML un PDF · run a notebook (01 … 06, its name, or a path) and save it as HTML and PDF."""
     from workbench.lab.editions import find
@@ -39,7 +39,7 @@ def report(
     path = find(notebook, lang)
     from workbench.reporting.report import Wanted, write
 
-    wanted = Wanted(workspace, period, school, names, lang)
+    wanted = Wanted(workspace, period, school, privacy, lang)
     shown = sys.stderr.isatty()
     done = write(path, wanted, out, bar=shown, progress=lambda line: click.echo(line, err=True))
     if done.failure:

@@ -69,7 +69,7 @@ def table(
     left = whole.height - rows
     shown = whole.head(rows)
     columns = [
-        [_written(value, lang, percent=name in percent, decimals=decimals) for value in shown.get_column(name)]
+        [written(value, lang, percent=name in percent, decimals=decimals) for value in shown.get_column(name)]
         for name in headings
     ]
     align = tuple(RIGHT if kind.is_numeric() else LEFT for kind in whole.dtypes)
@@ -84,7 +84,8 @@ def _frame(frame: pl.DataFrame | pl.LazyFrame | duckdb.DuckDBPyRelation) -> pl.D
     return frame.collect() if isinstance(frame, pl.LazyFrame) else frame
 
 
-def _written(value: Any, lang: str, *, percent: bool, decimals: int) -> str:
+def written(value: Any, lang: str, *, percent: bool = False, decimals: int = 1) -> str:
+    """A value as a person writes it: `12.09.2026.`, `1 234,5`, with `percent` a share as `45,2 %`, a dash for null."""
     if value is None:
         return "–"
     if isinstance(value, bool):
