@@ -8,7 +8,7 @@ from tests.serving.running import Browser
 from workbench.serving.plain import XSRF
 
 
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/nowhere", "/static/js/bokeh.min.js", "/favicon.ico"])
+@pytest.mark.parametrize("path", ["/", "/ienakt", "/nowhere", "/static/js/bokeh.min.js", "/favicon.ico"])
 def test_every_answer_forbids_framing_guessing_and_handlers_in_attributes(inside: Browser, path: str) -> None:
     headers = inside.get(path).headers
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
@@ -25,13 +25,13 @@ def test_pages_of_panel_run_no_handler_from_an_attribute_and_no_eval(inside: Bro
 
 
 def test_our_own_pages_run_no_script_at_all(outside: Browser) -> None:
-    answer = outside.get("/sign-in")
+    answer = outside.get("/ienakt")
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "<script" not in answer.text
 
 
 @pytest.mark.parametrize(
-    ("path", "kept"), [("/", "no-store"), ("/sign-in", "no-store"), ("/static/js/bokeh.min.js", "max-age")]
+    ("path", "kept"), [("/", "no-store"), ("/ienakt", "no-store"), ("/static/js/bokeh.min.js", "max-age")]
 )
 def test_pages_are_not_kept_and_the_library_s_files_are(inside: Browser, path: str, kept: str) -> None:
     assert kept in inside.get(path).headers["Cache-Control"]
@@ -57,6 +57,6 @@ def test_a_page_that_is_nowhere_is_said_so_in_latvian(outside: Browser) -> None:
 
 
 def test_the_token_of_forms_is_out_of_reach_of_scripts(outside: Browser) -> None:
-    cookie = outside.get("/sign-in").headers["Set-Cookie"]
+    cookie = outside.get("/ienakt").headers["Set-Cookie"]
     assert cookie.startswith(f"{XSRF}=")
     assert "HttpOnly" in cookie

@@ -113,7 +113,7 @@ class Browser:
         return token
 
     def sign_in(self, name: str, password: str = PASSWORD, **form: str) -> httpx.Response:
-        return self.send("/sign-in", {"name": name, "password": password} | form)
+        return self.send("/ienakt", {"name": name, "password": password} | form)
 
 
 @contextmanager

@@ -23,12 +23,12 @@ def unthrottled(server: Running) -> Iterator[None]:
 def test_whoever_is_nobody_is_led_to_sign_in_and_back(outside: Browser, anna: str) -> None:
     sent = outside.get("/?lapa=punkti&no=2025-09-01")
     assert sent.status_code == 302
-    assert sent.headers["Location"] == "./sign-in?next=%2F%3Flapa%3Dpunkti%26no%3D2025-09-01"
+    assert sent.headers["Location"] == "./ienakt?next=%2F%3Flapa%3Dpunkti%26no%3D2025-09-01"
     form = outside.get(sent.headers["Location"].lstrip("."))
     assert 'value="/?lapa=punkti&amp;no=2025-09-01"' in form.text
     back = outside.sign_in(anna, next="/?lapa=punkti&no=2025-09-01")
     assert (back.status_code, back.headers["Location"]) == (303, "/?lapa=punkti&no=2025-09-01")
-    assert "Seen by" not in outside.get("/sign-in").text
+    assert "Seen by" not in outside.get("/ienakt").text
     assert outside.get("/").status_code == 200
 
 
@@ -90,11 +90,11 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(outside: Browser,
 
 def test_a_form_without_its_token_or_from_elsewhere_is_refused(outside: Browser, anna: str) -> None:
     given = {"name": anna, "password": PASSWORD}
-    assert outside.http.post(outside.url + "/sign-in", data=given).status_code == 403
-    assert outside.send("/sign-in", given, headers={"Origin": "https://evil.example"}).status_code == 403
-    assert outside.send("/sign-in", given, headers={"Origin": "null"}).status_code == 403
-    assert outside.send("/sign-in", given, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
-    assert outside.send("/sign-in", given, headers={"Origin": outside.url}).status_code == 303
+    assert outside.http.post(outside.url + "/ienakt", data=given).status_code == 403
+    assert outside.send("/ienakt", given, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert outside.send("/ienakt", given, headers={"Origin": "null"}).status_code == 403
+    assert outside.send("/ienakt", given, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert outside.send("/ienakt", given, headers={"Origin": outside.url}).status_code == 303
 
 
 ELSEWHERE = ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/%0d%0aX: y", "\t//evil", "evil",
@@ -122,14 +122,14 @@ def test_a_hostile_target_ends_at_the_first_page(outside: Browser, anna: str) ->
 
 def test_signing_out_ends_the_session_on_the_server(server: Running, inside: Browser) -> None:
     token = inside.http.cookies["wb_session"]
-    assert inside.get("/sign-out").status_code == 200
-    assert inside.send("/sign-out", {}).headers["Location"] == "/sign-in?notice=out"
+    assert inside.get("/iziet").status_code == 200
+    assert inside.send("/iziet", {}).headers["Location"] == "/ienakt?notice=out"
     with browser(server.url, cookies={"wb_session": token}) as copy:
         assert copy.get("/").status_code == 302
 
 
 def test_a_link_elsewhere_signs_nobody_out(inside: Browser) -> None:
-    assert inside.http.post(inside.url + "/sign-out").status_code == 403
+    assert inside.http.post(inside.url + "/iziet").status_code == 403
     assert inside.get("/").status_code == 200
 
 
@@ -144,12 +144,12 @@ def test_a_made_up_or_used_up_session_is_nobody(server: Running, outside: Browse
 
 def test_a_one_time_link_chooses_a_password_once(server: Running, outside: Browser, anna: str) -> None:
     token = links.make(server.database, accounts.named(server.database, anna))
-    path = f"/set-up/{token}"
+    path = f"/uzsakt/{token}"
     new = {"new": "mierīgs ezers rītausmā", "again": "mierīgs ezers rītausmā"}
     assert outside.get(path).status_code == 200
     assert outside.send(path, {"new": "īsa", "again": "īsa"}).status_code == 422
     assert outside.send(path, new | {"again": "cita parole pavisam"}).status_code == 422
-    assert outside.send(path, new).headers["Location"] == "/sign-in?notice=changed"
+    assert outside.send(path, new).headers["Location"] == "/ienakt?notice=changed"
     assert outside.get(path).status_code == 410
     assert outside.sign_in(anna, new["new"]).status_code == 303
 
@@ -160,23 +160,23 @@ def test_changing_the_password_asks_for_the_old_one_and_signs_out_everywhere(
     new = {"new": "mierīgs ezers rītausmā", "again": "mierīgs ezers rītausmā"}
     with browser(server.url) as at_home:
         at_home.enter(server.database, anna)
-        assert inside.send("/password", new | {"password": "wrong"}).status_code == 403
-        assert inside.send("/password", new | {"password": PASSWORD}).status_code == 303
+        assert inside.send("/parole", new | {"password": "wrong"}).status_code == 403
+        assert inside.send("/parole", new | {"password": PASSWORD}).status_code == 303
         assert at_home.get("/").status_code == 302
 
 
 def test_the_log_knows_who_did_what_and_no_name(server: Running, inside: Browser, anna: str) -> None:
     account = accounts.named(server.database, anna)
-    inside.send("/sign-out", {})
+    inside.send("/iziet", {})
     told = log.entries(server.database, account=account.account_id)
     assert [entry.action for entry in told] == ["signed_out", "signed_in"]
     assert anna not in repr(told)
 
 
 def test_english_is_a_switch_that_is_remembered(outside: Browser) -> None:
-    assert "Pierakstīšanās" in outside.get("/sign-in").text
-    assert "Sign in" in outside.get("/sign-in?lang=en").text
-    assert 'lang="en"' in outside.get("/sign-in").text
+    assert "Pierakstīšanās" in outside.get("/ienakt").text
+    assert "Sign in" in outside.get("/ienakt?lang=en").text
+    assert 'lang="en"' in outside.get("/ienakt").text
 
 
 def test_a_teacher_and_a_deputy_each_get_their_own_page(server: Running, outside: Browser, anna: str) -> None:

@@ -113,7 +113,7 @@ def outside(server: Running) -> Iterator[Browser]:
         yield fresh
 
 
-REFUSED, UNKNOWN = "/sign-in?notice=provider", "/sign-in?notice=no_account"
+REFUSED, UNKNOWN = "/ienakt?notice=provider", "/ienakt?notice=no_account"
 
 
 def begin(outside: Browser, target: str = "/") -> str:
@@ -123,7 +123,7 @@ def begin(outside: Browser, target: str = "/") -> str:
 
 
 def test_the_way_there_and_back_signs_in_and_keeps_the_target(outside: Browser, mock: Mock) -> None:
-    assert "Pierakstīties ar Skolas konts" in outside.get("/sign-in").text
+    assert "Pierakstīties ar Skolas konts" in outside.get("/ienakt").text
     back = outside.get(mock.agree(begin(outside, "/?lapa=punkti")))
     assert (back.status_code, back.headers["Location"]) == (303, "/?lapa=punkti")
     assert outside.get("/").status_code == 200

@@ -63,7 +63,7 @@ def test_over_tls_cookies_are_secure_and_bound_to_this_host(outside: Browser) ->
 
 
 def test_over_tls_browsers_are_told_to_stay_there(outside: Browser) -> None:
-    assert "max-age" in outside.get("/sign-in").headers["Strict-Transport-Security"]
+    assert "max-age" in outside.get("/ienakt").headers["Strict-Transport-Security"]
 
 
 def test_behind_a_prefix_every_path_has_it(tmp_path: Path) -> None:
@@ -74,8 +74,8 @@ def test_behind_a_prefix_every_path_has_it(tmp_path: Path) -> None:
     settings = Settings(tmp_path, port=port, public_url=f"http://127.0.0.1:{port}/darbnica")
     with in_thread(settings) as running, browser(running.url) as fresh:
         person(running.database, "anna")
-        assert fresh.get("/").headers["Location"] == "./sign-in?next=%2Fdarbnica%2F"
-        assert fresh.get("").headers["Location"].startswith("./darbnica/sign-in?next=")
+        assert fresh.get("/").headers["Location"] == "./ienakt?next=%2Fdarbnica%2F"
+        assert fresh.get("").headers["Location"].startswith("./darbnica/ienakt?next=")
         assert fresh.sign_in("anna").headers["Location"] == "/darbnica/"
         assert fresh.get("/").status_code == 200
         assert fresh.http.get(f"http://127.0.0.1:{port}/").status_code == 404

@@ -28,6 +28,7 @@ class House:
 
 
 _running: list[House] = []  # one server a process
+_MILLISECONDS_TO_ARRIVE = 300
 
 
 def bind(house: House) -> None:
@@ -76,12 +77,26 @@ def sign_out() -> None:
     leave()
 
 
-def leave() -> None:
-    """Let this tab load its page anew: without a session that leads to sign-in, and from there back to the page."""
-    import panel as pn
+def leave(document: Any = None) -> None:
+    """Let a tab load its page anew: without a session that leads to sign-in, and from there back to the page.
 
-    if pn.state.location is not None:
-        pn.state.location.reload = not pn.state.location.reload
+    `document`: the tab's Bokeh document, default this session's. Whatever the page is made of, a model that speaks for the
+    browser's address is put into it; once the browser has it, it is told to reload.
+    """
+    import panel as pn
+    from panel.models.location import Location
+
+    tab: Any = document if document is not None else pn.state.curdoc
+    address: Any = Location(reload=False)
+
+    def reload() -> None:
+        address.reload = True
+
+    def come() -> None:
+        tab.add_root(address)
+        tab.add_timeout_callback(reload, _MILLISECONDS_TO_ARRIVE)
+
+    tab.add_next_tick_callback(come)
 
 
 def token_hash() -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 import click
@@ -51,15 +50,16 @@ def _serve(
     settings = Settings(workspace, address, port, public_url, certificate, key, trust_proxy)
     click.echo(text("serve.starting", lang), err=True)
 
+    from dashboards.app import build, setup
     from workbench.serving.jobs import warm
     from workbench.serving.server import serving
 
     warm()
-    pages = importlib.import_module("dashboards.app")  # the one place where a command names the pages
-    with serving(settings, pages.build) as running:
+    setup()
+    with serving(settings, build) as running:
         token = links.first_administrator(running.database, text("access.role.administrator", lang).capitalize())
         if token is not None:
-            click.echo(text("serve.first", lang, link=f"{running.url}/set-up/{token}"))
+            click.echo(text("serve.first", lang, link=f"{running.url}/uzsakt/{token}"))
         click.echo(text("serve.open", lang, url=running.url))
         if not settings.is_secure:
             plain = "serve.loopback" if is_loopback(address) else "serve.unprotected"

@@ -168,7 +168,7 @@ def _print_link(database: Database, workspace: Path, account: Account, lang: str
 
     token = links.make(database, account)
     url = beacon.seen(workspace) or text("users.server_address", lang)
-    click.echo(text("users.link", lang, link=f"{url}/set-up/{token}"))
+    click.echo(text("users.link", lang, link=f"{url}/uzsakt/{token}"))
 
 
 def _typed(lang: str) -> str:

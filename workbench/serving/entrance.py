@@ -35,10 +35,10 @@ class Entrance(AuthProvider):
         """The routes of the pages without scripts."""
         given: dict[str, Any] = {"door": self._door}
         routes: list[tuple[Any, ...]] = [
-            (r"/sign-in", sign_in.SignIn, given),
-            (r"/sign-out", sign_in.SignOut, given),
-            (r"/set-up/([A-Za-z0-9_-]{16,64})", sign_in.SetUp, given),
-            (r"/password", sign_in.Password, given),
+            (r"/ienakt", sign_in.SignIn, given),
+            (r"/iziet", sign_in.SignOut, given),
+            (r"/uzsakt/([A-Za-z0-9_-]{16,64})", sign_in.SetUp, given),
+            (r"/parole", sign_in.Password, given),
         ]
         if self._door.provider is not None:
             given = given | {"client": sign_on.Client(self._door.provider)}
@@ -53,4 +53,4 @@ class Entrance(AuthProvider):
     def _login(self, handler: RequestHandler) -> str:
         prefix = self._door.settings.prefix
         last = prefix.rpartition("/")[2] if handler.request.path == prefix else ""
-        return f"/{last}/sign-in" if last else "/sign-in"
+        return f"/{last}/ienakt" if last else "/ienakt"

@@ -131,5 +131,5 @@ def _log(handler: RequestHandler) -> None:
     if handler.get_status() >= 500:
         from tornado.log import access_log
 
-        path = handler.request.path.partition("/set-up/")[0]
+        path = handler.request.path.partition("/uzsakt/")[0]
         access_log.error("%s %s %s", handler.get_status(), handler.request.method, path)

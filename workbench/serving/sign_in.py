@@ -23,7 +23,7 @@ async def _beside(work: Any, *given: Any) -> Any:
 
 
 class SignIn(Plain):
-    """`/sign-in`."""
+    """`/ienakt`."""
 
     def get(self) -> None:
         """The form; whoever is signed in already goes on."""
@@ -69,12 +69,12 @@ class SignIn(Plain):
 
 
 class SignOut(Plain):
-    """`/sign-out`: a button, so that no link elsewhere can sign anybody out."""
+    """`/iziet`: a button, so that no link elsewhere can sign anybody out."""
 
     def get(self) -> None:
         """Ask."""
         if self.here() is None:
-            self.redirect(self.own_path("/sign-in"), status=303)
+            self.redirect(self.own_path("/ienakt"), status=303)
         else:
             self.show("sign_out")
 
@@ -84,11 +84,11 @@ class SignOut(Plain):
         if here is not None:
             sessions.end(self.door.database, here[1])
         self.forget()
-        self.redirect(self.own_path("/sign-in?notice=out"), status=303)
+        self.redirect(self.own_path("/ienakt?notice=out"), status=303)
 
 
 class SetUp(Plain):
-    """`/set-up/TOKEN`: a person chooses their password with a one-time link."""
+    """`/uzsakt/TOKEN`: a person chooses their password with a one-time link."""
 
     def get(self, token: str) -> None:
         """The form, which leaves the link unused: mail programs open links to look at them."""
@@ -104,7 +104,7 @@ class SetUp(Plain):
         if problem:
             self._form(account, problem)
         else:
-            self.redirect(self.own_path("/sign-in?notice=changed"), status=303)
+            self.redirect(self.own_path("/ienakt?notice=changed"), status=303)
 
     def _form(self, account: Account | None, problem: str = "") -> None:
         if account is None:
@@ -114,12 +114,12 @@ class SetUp(Plain):
 
 
 class Password(SignIn):
-    """`/password`: whoever is signed in changes their password, and signs in anew everywhere."""
+    """`/parole`: whoever is signed in changes their password, and signs in anew everywhere."""
 
     def get(self) -> None:
         """The form."""
         if self.here() is None:
-            self.redirect(self.own_path("/sign-in?next=" + self.own_path("/password")), status=303)
+            self.redirect(self.own_path("/ienakt?next=" + self.own_path("/parole")), status=303)
         else:
             self.show("password", problem="")
 
@@ -127,7 +127,7 @@ class Password(SignIn):
         """Check the old password as at sign-in, keep the new one."""
         here = self.here()
         if here is None:
-            self.redirect(self.own_path("/sign-in"), status=303)
+            self.redirect(self.own_path("/ienakt"), status=303)
             return
         account = here[0]
         judged = await self.judged(account.name, self.get_body_argument("password", "", strip=False))
@@ -139,7 +139,7 @@ class Password(SignIn):
             self._refuse(422, problem)
         else:
             self.forget()
-            self.redirect(self.own_path("/sign-in?notice=changed"), status=303)
+            self.redirect(self.own_path("/ienakt?notice=changed"), status=303)
 
     def _refuse(self, status: int, problem: str) -> None:
         self.show("password", status, problem=problem)

@@ -137,7 +137,7 @@ class Return(Start):
             return
         account = identity.account_of(self.door.database, found)
         if account is None:
-            self.redirect(self.own_path("/sign-in?notice=no_account"), status=303)
+            self.redirect(self.own_path("/ienakt?notice=no_account"), status=303)
             return
         self.begin(sessions.start(self.door.database, account, "provider"))
         self.redirect(noted["target"], status=303)
@@ -145,7 +145,7 @@ class Return(Start):
 
 def _refuse(handler: Plain, error: TokenError) -> None:
     log.warning("Sign-in at the provider failed: %s", error.why)
-    handler.redirect(handler.own_path("/sign-in?notice=provider"), status=303)
+    handler.redirect(handler.own_path("/ienakt?notice=provider"), status=303)
 
 
 def _note(database: Database, state: str, browser: str, nonce: str, verifier: str, target: str) -> None:

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from bokeh.server.urls import per_app_patterns
 from panel.io.server import WSHandler
-from panel.io.state import set_curdoc
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RequestHandler
 
@@ -27,6 +26,7 @@ class Tab(WSHandler):
     database: ClassVar[Database]
     origins: ClassVar[tuple[str, ...]] = ()
     cookie: ClassVar[str] = ""
+    is_leaving = False
 
     def check_origin(self, origin: str) -> bool:
         """Only pages of this very address may connect."""
@@ -57,14 +57,11 @@ class Tab(WSHandler):
     def leave(self) -> None:
         """Let the browser load the page anew, which leads to sign-in; then close, whatever the browser does."""
         self.open_tabs.discard(self)
+        if self.is_leaving:
+            return
+        self.is_leaving = True
         if self.connection is not None:
-            document = self.connection.session.document
-
-            def reload() -> None:
-                with set_curdoc(document):
-                    principal.leave()
-
-            document.add_next_tick_callback(reload)
+            principal.leave(self.connection.session.document)
         IOLoop.current().call_later(_SECONDS_TO_LEAVE, self.close, 1008, "signed out")
 
     def is_alive(self) -> bool:
