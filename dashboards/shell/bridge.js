@@ -110,7 +110,7 @@ export function render({model}) {
 
   function closeMenu() {
     page.removeAttribute("data-menu")
-    document.querySelector("[data-menu-button]")?.setAttribute("aria-expanded", "false")
+    document.getElementById("menu-button").setAttribute("aria-expanded", "false")
   }
 
   function press(button) {
@@ -138,6 +138,7 @@ export function render({model}) {
 
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    if ("menu" in page.dataset && !inPath(event, ".side, [data-menu-button]")) closeMenu()
     const link = inPath(event, "a[href]")
     if (link?.dataset.lang) {
       event.preventDefault()
@@ -154,7 +155,8 @@ export function render({model}) {
     if ("themeButton" in button.dataset) return switchTheme()
     if ("menuButton" in button.dataset) {
       const open = page.toggleAttribute("data-menu")
-      return button.setAttribute("aria-expanded", String(open))
+      document.getElementById("menu-button").setAttribute("aria-expanded", String(open))
+      return document.querySelector(open ? ".side .close" : "#menu-button").focus()
     }
     if (button.type === "submit" || button.dataset.act || button.dataset.chart) {
       event.preventDefault()

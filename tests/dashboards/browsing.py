@@ -1,0 +1,45 @@
+"""How tests move through the application."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+IDLE = """
+() => window.Bokeh?.index?.roots?.length && [...window.Bokeh.index.roots].every((root) => root.is_idle)
+  && !document.documentElement.hasAttribute("data-busy") && !document.getElementById("loading")
+"""
+# The visible text of a page, through the shadow roots in which its parts stand.
+VISIBLE = """
+() => {
+  const said = []
+  const walk = (node) => {
+    for (const child of node.childNodes) {
+      if (child.nodeType === Node.TEXT_NODE) said.push(child.textContent)
+      else if (child.nodeType === Node.ELEMENT_NODE && !["SCRIPT", "STYLE"].includes(child.tagName)) {
+        walk(child)
+        if (child.shadowRoot) walk(child.shadowRoot)
+      }
+    }
+  }
+  walk(document.body)
+  return said.join(" ").replace(/\\s+/g, " ")
+}
+"""
+
+
+def open_page(page: Page, url: str, heading: str) -> None:
+    """Go to an address and wait until its heading stands and nothing is under way."""
+    page.goto(url)
+    page.get_by_role("heading", level=1, name=heading).first.wait_for()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has answered and everything is drawn."""
+    page.wait_for_function(IDLE)
+
+
+def visible_text(page: Page) -> str:
+    """Everything that stands on the page."""
+    said: str = page.evaluate(VISIBLE)
+    return said
