@@ -140,20 +140,23 @@ def _why(before: Manifest, after: Manifest, differs: dict[str, tuple[str, str]])
     amended = sorted(act for act in acts[0].keys() & acts[1].keys() if acts[0][act] != acts[1][act])
     earlier = min(manifest["run"]["as_of_local"] for manifest in (before, after))
     one_sided = "(appeared or vanished)"
-    cases = {
-        "period": f"{one_sided} and not ({days_of(periods[0])} and {days_of(periods[1])})",
-        "acts": f"{one_sided} and list_contains({literal(sorted(acts[0].keys() ^ acts[1].keys()))}, regulation_id)",
-        "schools": f"{one_sided} and list_contains({literal(sorted(schools[0] ^ schools[1]))}, school_id)",
-        "excuses": "not appeared and not vanished and status_before = status_after and excused_before <> excused_after",
-        "as_of": f"({one_sided} and arises_at > timestamp '{earlier}') or (not appeared and not vanished and not due_moved "
-                 f"and (not fulfilled_moved and status_before <> status_after or fulfilled_at > timestamp '{earlier}'))",
-        "rules": f"list_contains({literal(amended)}, regulation_id) and ({one_sided} or due_moved)",
-        "records": "true",
-        "software": "true",
-    }  # fmt: skip
-    branches = " ".join(f"when {condition} then '{name}'" for name, condition in cases.items() if name in differs)
-    fallback = "rules" if "rules" in differs else "unknown"
-    return f"case {branches} else '{fallback}' end" if branches else f"'{fallback}'"
+    cases = [
+        ("period", f"{one_sided} and not ({days_of(periods[0])} and {days_of(periods[1])})"),
+        ("acts", f"{one_sided} and list_contains({literal(sorted(acts[0].keys() ^ acts[1].keys()))}, regulation_id)"),
+        ("schools", f"{one_sided} and list_contains({literal(sorted(schools[0] ^ schools[1]))}, school_id)"),
+        ("excuses", "not appeared and not vanished and status_before = status_after and excused_before <> excused_after"),
+        ("as_of", f"({one_sided} and arises_at > timestamp '{earlier}') or (not appeared and not vanished and not due_moved "
+                 f"and (not fulfilled_moved and status_before <> status_after or fulfilled_at > timestamp '{earlier}'))"),
+        ("rules", f"list_contains({literal(amended)}, regulation_id) and ({one_sided} or due_moved)"),
+        ("records", "true"),
+        # Nothing finer is known: whatever else differs.
+        ("as_of", "true"),
+        ("rules", "true"),
+        ("software", "true"),
+    ]  # fmt: skip
+    known = [(name, condition) for name, condition in cases if name in differs]
+    branches = " ".join(f"when {condition} then '{name}'" for name, condition in [*known, ("unknown", "true")])
+    return f"case {branches} end"
 
 
 def _totals(hub: duckdb.DuckDBPyConnection, files: tuple[Path, ...]) -> list[tuple[Any, ...]]:

@@ -75,14 +75,26 @@ def _looked(look: Callable[[], Iterator[str]]) -> tuple[str, ...]:
         return (str(error).splitlines()[0],)
 
 
-def _bag(bag: Path) -> tuple[str, ...]:
+def _bag(folder: Path) -> tuple[str, ...]:
+    """What BagIt finds wrong, and each file whose bytes are not those of its checksum."""
     try:
-        bagit.Bag(str(bag)).validate()
+        bag = bagit.Bag(str(folder))
+        bag.validate()
     except bagit.BagValidationError as error:
-        return tuple(map(str, error.details)) or (str(error),)
+        told = [str(error), *map(str, error.details)]
+        return tuple(dict.fromkeys([*_changed(bag, folder), *told]))
     except (bagit.BagError, OSError, ValueError) as error:
         return (str(error),)
     return ()
+
+
+def _changed(bag: Any, folder: Path) -> Iterator[str]:
+    for name, sums in sorted(bag.entries.items()):
+        file = folder / name
+        if not file.is_file():
+            yield f"{name}: –"
+        elif hashlib.sha256(file.read_bytes()).hexdigest() != sums["sha256"]:
+            yield f"{name}: SHA-256 ≠ {sums['sha256']}"
 
 
 def _acts(bag: Path, manifest: Manifest) -> Iterator[str]:
