@@ -102,6 +102,14 @@ from pupil_cell
 group by {names} school_id
 """
 
+# Broken down by pupil, a cell is one row already.
+OF_PUPIL = """
+select
+    school_id, {names} 1::bigint as pupils, possible, possible - late - authorised - unauthorised as on_time, late,
+    authorised, unauthorised
+from pupil_cell
+"""
+
 
 def counts(
     hub: duckdb.DuckDBPyConnection, by: str | Sequence[str] = (), selection: Selection = EVERYTHING
@@ -113,7 +121,8 @@ def counts(
     lessons of one pupil. possible = on_time + late + authorised + unauthorised. Raises InputError for an unknown dimension.
     """
     parts = breakdown(by)
-    query = pupil_cells_sql(parts, selection) + TOTALS.format(names=listed(parts.columns))
+    totals = OF_PUPIL if "pupil_id" in parts.of_pupil else TOTALS
+    query = pupil_cells_sql(parts, selection) + totals.format(names=listed(parts.columns))
     with prepared(hub, selection):
         frame: pl.DataFrame = with_labels(hub, query, parts.columns).pl()
     return frame
