@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "users": ("workbench.cli.users", "users", "Konti un lomas · accounts and roles"),
     "archive": ("workbench.cli.archive", "archive", "Mācību gada arhīvs · archive a school year, verify, restore"),
     "letters": ("workbench.cli.letters", "letters", "Dienas darbi e-pastā · the day's work by e-mail"),
+    "reviews": ("workbench.cli.reviews", "reviews", "Žurnālu izlase lasīšanai · journals for the deputy to read"),
 }
 
 
