@@ -43,7 +43,7 @@ def page() -> Any:
         rows = Scope(principal.hub(), principal.current()).obligations(1).aggregate("count(*)").fetchall()[0][0]
         seen.value = f"{rows} rows"
 
-    button = pn.widgets.Button(name="Count")
+    button = pn.widgets.Button(label="Count")
     button.on_click(count)
     return pn.Column(pn.pane.Str(f"Seen by {principal.current().display_name}"), button, seen)
 

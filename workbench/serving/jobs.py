@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import logging
-import traceback
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +20,7 @@ import duckdb
 
 from workbench.access.viewer import Viewer
 from workbench.errors import WorkbenchError
+from workbench.serving import failures
 from workbench.texts import text
 
 log = logging.getLogger(__name__)
@@ -102,8 +102,7 @@ class Jobs:
             job.problem = {lang: _sentence(error, lang) for lang in ("lv", "en")}
             job.state = "failed"
         except Exception as error:  # the worker must live on; the place is logged, not the data
-            places = traceback.StackSummary.extract(traceback.walk_tb(error.__traceback__)).format()
-            log.error("Job %s (%s) failed: %s\n%s", job.number, job.kind, type(error).__name__, "".join(places))
+            failures.note(log, f"Job {job.number} ({job.kind})", error)
             job.problem = {lang: text("serve.job.broken", lang, number=job.number) for lang in ("lv", "en")}
             job.state = "failed"
         finally:

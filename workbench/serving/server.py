@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -20,11 +21,14 @@ from workbench.access.identity import read_provider
 from workbench.access.principal import House
 from workbench.access.problems import AccessError
 from workbench.records.store import open_store
-from workbench.serving import beacon, headers, jobs, tabs
+from workbench.serving import beacon, failures, headers, jobs, tabs
 from workbench.serving.entrance import Entrance
 from workbench.serving.jobs import Jobs
 from workbench.serving.plain import SESSION, XSRF, Absent, Door
 from workbench.serving.settings import Settings
+from workbench.texts import LANGUAGES, text
+
+log = logging.getLogger(__name__)
 
 THREADS = 4
 UNUSED_AFTER = 10 * 60 * 1000  # milliseconds without a tab until a page's memory is freed
@@ -90,7 +94,7 @@ def _listen(settings: Settings, database: Database, app: Callable[[], Any], loop
     own = [settings.cookie(name) for name in (SESSION, XSRF)]
     try:
         server = get_server(
-            {"/": app},
+            {"/": _guarded(app)},
             address=settings.address,
             port=settings.port,
             prefix=settings.prefix,
@@ -124,6 +128,22 @@ def _listen(settings: Settings, database: Database, app: Callable[[], Any], loop
     closed = [(f"{settings.prefix}/{name}", tabs.Closed) for name in ("autoload.js", "metadata")]
     server._tornado.add_handlers(r".*", closed)
     return server
+
+
+def _guarded(app: Callable[[], Any]) -> Callable[[], Any]:
+    """The page, or a sentence: Panel itself would show the visitor the whole traceback."""
+
+    def page() -> Any:
+        import panel as pn
+
+        try:
+            return app()
+        except Exception as error:
+            failures.note(log, "A page", error)
+            said = "\n".join(text("serve.error.ours", lang) for lang in LANGUAGES)
+            return pn.pane.Str(said)  # type: ignore[no-untyped-call]
+
+    return page
 
 
 def _log(handler: RequestHandler) -> None:
