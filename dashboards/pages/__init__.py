@@ -11,13 +11,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dashboards.shell.page import Page
+    from workbench.access.viewer import Action, Viewer
 
 
 class Entry(NamedTuple):
-    """Where a page is (`module:Class`) and its icon in the menu, an SVG path on 24 × 24; without one it is not in the menu."""
+    """Where a page is (`module:Class`) and its icon in the menu, an SVG path on 24 × 24; without one it is not in the menu.
+
+    `right`: what a role must be allowed to do to open the page, None for everybody who is signed in. `about_run`: whether
+    the page shows an audit; one that does not also stands before the first audit.
+    """
 
     place: str
     icon: str = ""
+    right: Action | None = "see_results"
+    about_run: bool = True
+
+    def is_for(self, viewer: Viewer) -> bool:
+        """Whether this viewer may open the page."""
+        return self.right is None or viewer.may(self.right)
 
 
 PAGES: dict[str, Entry] = {
@@ -32,8 +43,19 @@ PAGES: dict[str, Entry] = {
     "klases": Entry("people.boards:Classes", "M3 5h7v6H3zM14 5h7v6h-7zM3 15h7v4H3zM14 15h7v4h-7z"),
     "klase": Entry("people.singles:ClassPage"),
     "parkapums": Entry("finding:FindingPage"),
+    "uzstadijumi": Entry(
+        "settings:Settings",
+        "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.500a2.500 2.500 0 1 0 0 5 2.500 2.500 0 0 0 0-5zM9 14.500a2.500 2.500 0 1 0 0 5 2.500 2.500 0 0 0 0-5z",
+        right=None,
+        about_run=False,
+    ),
 }
 FIRST = next(iter(PAGES))
+
+
+def first_for(viewer: Viewer) -> str:
+    """The page that opens when none is named."""
+    return next(key for key, entry in PAGES.items() if entry.icon and entry.is_for(viewer))
 
 
 def page_class(key: str) -> type[Page]:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import panel as pn
 
-from dashboards.pages import FIRST, PAGES
+from dashboards.pages import PAGES, first_for
 from dashboards.shell.looks import FRAME, tokens
 from dashboards.shell.session import Session
 from dashboards.state.desk import Desk
@@ -69,9 +69,9 @@ def _variables(viewer: Viewer, lang: str, chosen_theme: str, sign_out: str) -> d
         "menu": [
             {"key": key, "icon": entry.icon, "title": text(f"page.{key}", lang)}
             for key, entry in PAGES.items()
-            if entry.icon
+            if entry.icon and entry.is_for(viewer)
         ],
-        "first_page": FIRST,
+        "first_page": first_for(viewer),
         "who": {"name": viewer.display_name, "role": text(f"access.role.{viewer.role}", lang)},
         "sign_out": sign_out,
     }

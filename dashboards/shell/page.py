@@ -35,6 +35,9 @@ class Run:
     regulations: tuple[str, ...]
 
 
+NO_RUN = Run(0, datetime(1970, 1, 1), None, ())  # noqa: DTZ001 - of a page that shows no audit
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Everything a page may use to show itself once.

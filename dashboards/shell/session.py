@@ -11,12 +11,12 @@ from typing import Any, Literal
 import panel as pn
 
 from dashboards.markup import render
-from dashboards.pages import FIRST, PAGES, page_class
+from dashboards.pages import FIRST, PAGES, first_for, page_class
 from dashboards.shell.bridge import Bridge
-from dashboards.shell.page import Page, Reply, Run, View, region
+from dashboards.shell.page import NO_RUN, Page, Reply, Run, View, region
 from dashboards.state.address import RUN, Address
 from dashboards.state.desk import Desk
-from workbench.access.problems import AccessError, SignedOutError
+from workbench.access.problems import AccessError, ForbiddenError, SignedOutError
 from workbench.access.scope import Scope
 from workbench.access.viewer import Viewer
 from workbench.errors import WorkbenchError
@@ -62,7 +62,7 @@ class Session:
         """Show the first page, before the browser has the document."""
         with self._lock:
             try:
-                reply = self._go(Address.read(query, FIRST), None)
+                reply = self._go(self._address(query), None)
             except Exception as error:
                 self._fail(error, 0)
                 return
@@ -71,7 +71,7 @@ class Session:
     def _answer(self, message: Mapping[str, Any]) -> Reply:
         match message:
             case {"kind": "go", "query": str(query)}:
-                return self._go(Address.read(query, FIRST), _told(message.get("told")))
+                return self._go(self._address(query), _told(message.get("told")))
             case {"kind": "theme", "theme": "light" | "dark" as theme}:
                 self.theme = theme
                 return self._go(self._here, None)
@@ -79,10 +79,16 @@ class Session:
                 return self._act(name, values)
         return Reply(redraw=False)
 
+    def _address(self, query: str) -> Address:
+        return Address.read(query, first_for(self._viewer()))
+
     def _go(self, here: Address, told: Mapping[str, str] | None) -> Reply:
         """Show an address. `told`: what a form that led here says beside it; None when a link did."""
         if here.page not in PAGES:
             raise WorkbenchError(text("shell.no_page", self.lang))
+        viewer = self._viewer()
+        if not PAGES[here.page].is_for(viewer):
+            raise ForbiddenError("may_not", role=viewer.role)
         changed = here.page != self._here.page or len(self.main) < 2
         kept = {} if changed else self._told
         self._here, self._told = here, kept if told is None else told
@@ -120,7 +126,7 @@ class Session:
     def _view(self, by_form: bool = False) -> View:
         viewer = self._viewer()
         scope = self._scope(viewer)
-        run = _run(scope, self._here, self.lang)
+        run = _run(scope, self._here, self.lang) if PAGES[self._here.page].about_run else NO_RUN
         stamp = self._desk.kept.stamp()
         return View(self._here, scope, viewer, run, self._desk, self.lang, self.theme, self._told, by_form, stamp)
 
@@ -158,12 +164,15 @@ def _told(given: Any) -> dict[str, str] | None:
 
 def _status(view: View) -> dict[str, Any]:
     """The audits to choose from, newest first, the names of the schools, and the rest of the address for the form."""
+    nav = view.here.with_(**{RUN: None}).href()[1:]
+    if not view.viewer.may("see_results"):
+        return {"runs": [], "schools": "", "nav": nav}
     rows = view.scope.runs().project("run_id, as_of_local").order("run_id desc").limit(30).fetchall()
     schools = view.scope.records("schools").project("name").order("name").limit(4).fetchall()
     return {
-        "runs": [{"run_id": run_id, "as_of": as_of} for run_id, as_of in rows],
+        "runs": [{"run_id": run_id, "as_of": as_of} for run_id, as_of in rows] if view.run is not NO_RUN else [],
         "schools": ", ".join(name for (name,) in schools[:3]) + (" …" if len(schools) > 3 else ""),
-        "nav": view.here.with_(**{RUN: None}).href()[1:],
+        "nav": nav,
     }
 
 
