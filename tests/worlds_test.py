@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
@@ -255,3 +258,13 @@ FEATURES: dict[str, Feature] = {
 @pytest.mark.parametrize("feature", FEATURES)
 def test_the_worlds_hold(feature: str) -> None:
     assert any(FEATURES[feature](world_of(seed)) for seed in SEEDS)
+
+
+@pytest.mark.parametrize("hash_seed", ["1", "2"])
+def test_a_world_is_the_same_in_every_process(hash_seed: str, tmp_path: Path) -> None:
+    surroundings = os.environ | {"PYTHONHASHSEED": hash_seed}
+    command = [sys.executable, "-m", "tests.worlds", "1", str(tmp_path / "told")]
+    subprocess.run(command, env=surroundings, cwd=Path(__file__).parents[1], check=True)
+    write_world(make_world(1), tmp_path / "made")
+    made = {path.name: path.read_bytes() for path in (tmp_path / "made").iterdir()}
+    assert {path.name: path.read_bytes() for path in (tmp_path / "told").iterdir()} == made

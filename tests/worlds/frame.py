@@ -171,4 +171,5 @@ def _focus(school: School) -> list[date]:
             before, after = school.rng.randint(1, 3), school.rng.randint(1, 3)
             found |= {centre + n * ONE_DAY for n in range(-before, after + 1)}
         found.add(year.start + school.rng.randint(0, 250) * ONE_DAY)
-    return sorted(day for day in found if school.days.is_school_day(day) or school.chance(0.12))
+    # A set of days has another order in each process; every day draws its chance in the order of the calendar.
+    return [day for day in sorted(found) if school.days.is_school_day(day) or school.chance(0.12)]
