@@ -1,0 +1,1 @@
+"""Charts of attendance measures for notebooks and reports: each takes the frame that a measure returned."""
