@@ -83,7 +83,9 @@ def write_forms(hub: duckdb.DuckDBPyConnection, kept: Kept, folder: Path, lang: 
         for place, one in enumerate(found, 1):
             tell(one.journal_id, place - 1, len(found))
             form = _form(kept, one, place, moment, lang)
-            path = fresh / f"{place:02}_{slug(one.values['class'] or '-')}_{slug(one.journal_id)}"
+            path = fresh / "_".join(
+                (f"{place:02}", *(slug(name) for name in (one.values["class"], one.journal_id) if name))
+            )
             _xlsx(form, path.with_name(path.name + ".xlsx"))
             path.with_name(path.name + ".pdf").write_bytes(_pdf(form))
         if folder.exists():
