@@ -43,6 +43,12 @@ def test_every_table_is_described_in_both_languages(made: Path, source: Path) ->
     assert set(dictionary["table"]) >= names
 
 
+def test_the_documentation_says_of_every_table_when_it_belongs() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "archive.md").read_text(encoding="utf-8")
+    assert [name for name in BELONGS if f"`{name}`" not in told] == []
+    assert [schema for schema, _ in RULES if f"`{schema}.*`" not in told] == []
+
+
 def test_an_archive_says_what_it_is_and_how_to_use_it(made: Path) -> None:
     readme = (made / "data" / "LASI-README.md").read_text(encoding="utf-8")
     assert "Mācību gada arhīvs" in readme
