@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import duckdb
 
@@ -20,27 +21,45 @@ from workbench.access.viewing import viewer_of
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the running server gives to its pages: accounts, records, and the name of its session cookie."""
+    """What a running server gives to its pages: accounts, records, the name of its session cookie, its worker.
+
+    `jobs`: `workbench.serving.jobs.Jobs`; this room knows no server, so it does not say so.
+    """
 
     database: Database
     hub: duckdb.DuckDBPyConnection
     cookie: str
+    jobs: Any
 
 
-_running: list[House] = []  # one server a process
+_houses: WeakKeyDictionary[Any, House] = WeakKeyDictionary()  # by the Bokeh document of a tab
 _MILLISECONDS_TO_ARRIVE = 300
 
 
-def bind(house: House) -> None:
-    """Tell from which accounts and records the sessions of this process are served."""
-    _running[:] = [house]
+class _Nowhere:
+    """Stands for the document where there is none."""
+
+
+_NOWHERE = _Nowhere()
+
+
+def bind(given: House) -> None:
+    """Tell from which accounts and records this Panel session is served; the server does so before the page is built."""
+    _houses[_document()] = given
 
 
 def house() -> House:
-    """What the running server gives; SignedOutError outside a server."""
-    if not _running:
+    """What the server of this Panel session gives; SignedOutError outside a session."""
+    found = _houses.get(_document())
+    if found is None:
         raise SignedOutError
-    return _running[0]
+    return found
+
+
+def _document() -> Any:
+    import panel as pn
+
+    return pn.state.curdoc or _NOWHERE
 
 
 def hub() -> duckdb.DuckDBPyConnection:

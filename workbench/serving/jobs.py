@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 import duckdb
 
+from workbench.access import principal
 from workbench.access.viewer import Viewer
 from workbench.errors import WorkbenchError
 from workbench.serving import failures
@@ -140,16 +141,7 @@ def warm() -> None:
     importlib.import_module("workbench.audit.validation")
 
 
-_running: list[Jobs] = []  # one server a process
-
-
-def bind(jobs: Jobs) -> None:
-    """Tell which worker this process's pages use."""
-    _running[:] = [jobs]
-
-
 def current() -> Jobs:
-    """The worker of the running server; WorkbenchError outside one."""
-    if not _running:
-        raise WorkbenchError("Imports and audits in the background need the server: workbench serve")
-    return _running[0]
+    """The worker of the server behind this Panel session. Raises SignedOutError outside one."""
+    worker: Jobs = principal.house().jobs
+    return worker

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,11 +20,12 @@ from workbench.access.identity import read_provider
 from workbench.access.principal import House
 from workbench.access.problems import AccessError
 from workbench.records.store import open_store
-from workbench.serving import beacon, failures, headers, jobs, tabs
+from workbench.serving import beacon, failures, headers, tabs
 from workbench.serving.entrance import Entrance
 from workbench.serving.jobs import Jobs
 from workbench.serving.plain import SESSION, XSRF, Absent, Door
 from workbench.serving.settings import Settings
+from workbench.serving.sign_on import BROWSER
 from workbench.texts import LANGUAGES, text
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 THREADS = 4
 UNUSED_AFTER = 10 * 60 * 1000  # milliseconds without a tab until a page's memory is freed
 SWEEP_EVERY = 5 * 1000
-FORM_SIZE = 256 * 1024 * 1024  # bytes: an export that somebody hands in
+FORM_SIZE = 64 * 1024  # bytes: names and passwords
+EXPORT_SIZE = 256 * 1024 * 1024  # bytes: an export that somebody hands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,9 @@ def serving(settings: Settings, app: Callable[[], Any]) -> Iterator[Running]:
         database = Database(settings.workspace)
         worker = Jobs(hub, settings.workspace)
         stack.callback(worker.close)
-        principal.bind(House(database, hub, settings.cookie(SESSION)))
-        jobs.bind(worker)
+        house = House(database, hub, settings.cookie(SESSION), worker)
         loop = _loop()
-        server = _listen(settings, database, app, loop)
+        server = _listen(settings, house, app, loop)
         stack.callback(server.stop, wait=False)
         server.start()
         sweeper = PeriodicCallback(tabs.sweep, SWEEP_EVERY)
@@ -83,46 +83,15 @@ def _loop() -> IOLoop:
     return IOLoop.current()
 
 
-def _listen(settings: Settings, database: Database, app: Callable[[], Any], loop: IOLoop) -> Any:
-    os.environ["BOKEH_RESOURCES"] = "server"  # nothing from elsewhere
+def _listen(settings: Settings, house: House, app: Callable[[], Any], loop: IOLoop) -> Any:
     import panel as pn
     from panel.io.server import get_server
 
     pn.config.nthreads = THREADS  # type: ignore[misc]  # Panel sets what its types call read-only
-    door = Door(settings, database, read_provider(settings.workspace))
-    tabs.install(database, settings, settings.cookie(SESSION))
-    own = [settings.cookie(name) for name in (SESSION, XSRF)]
+    door = Door(settings, house.database, read_provider(settings.workspace))
     try:
-        server = get_server(
-            {"/": _guarded(app)},
-            address=settings.address,
-            port=settings.port,
-            prefix=settings.prefix,
-            loop=loop,
-            auth_provider=Entrance(door),
-            secret_key=database.secret(),
-            sign_sessions=True,
-            include_headers=[
-                "User-Agent",
-                "Accept-Language",
-                "Host",
-            ],  # the rest, cookies above all, stays out of the page
-            exclude_cookies=own,
-            xsrf_cookies=True,
-            xsrf_cookie_name=settings.cookie(XSRF),
-            xsrf_cookie_kwargs={"httponly": True, "samesite": "Lax", "secure": settings.is_secure, "path": "/"},
-            transforms=headers.for_server(settings.origins, is_secure=settings.is_secure),
-            default_handler_class=Absent,
-            default_handler_args={"door": door},
-            log_function=_log,
-            use_xheaders=settings.trust_proxy,
-            ssl_certfile=str(settings.certificate) if settings.certificate else None,
-            ssl_keyfile=str(settings.key) if settings.key else None,
-            unused_session_lifetime_milliseconds=UNUSED_AFTER,
-            websocket_max_message_size=FORM_SIZE,
-            http_server_kwargs={"max_body_size": 1024 * 1024},
-            use_index=False,
-        )
+        with tabs.guarded(house, settings.origins):
+            server = get_server({"/": _guarded(app, house)}, loop=loop, **_place(settings), **_rules(door))
     except OSError as error:
         raise AccessError("serve.port", address=settings.address, port=settings.port, why=error.strerror) from error
     closed = [(f"{settings.prefix}/{name}", tabs.Closed) for name in ("autoload.js", "metadata")]
@@ -130,13 +99,50 @@ def _listen(settings: Settings, database: Database, app: Callable[[], Any], loop
     return server
 
 
-def _guarded(app: Callable[[], Any]) -> Callable[[], Any]:
+def _place(settings: Settings) -> dict[str, Any]:
+    """Where the server listens, and how much it takes in."""
+    return {
+        "address": settings.address,
+        "port": settings.port,
+        "prefix": settings.prefix,
+        "use_xheaders": settings.trust_proxy,
+        "ssl_certfile": str(settings.certificate) if settings.certificate else None,
+        "ssl_keyfile": str(settings.key) if settings.key else None,
+        "unused_session_lifetime_milliseconds": UNUSED_AFTER,
+        "websocket_max_message_size": EXPORT_SIZE,
+        "http_server_kwargs": {"max_body_size": FORM_SIZE},
+        "use_index": False,
+    }
+
+
+def _rules(door: Door) -> dict[str, Any]:
+    """Who gets in, what a page may know of a request, and what every answer carries."""
+    settings = door.settings
+    return {
+        "auth_provider": Entrance(door),
+        "secret_key": door.database.secret(),
+        "sign_sessions": True,
+        # Panel writes the request into a token that lies in the page: of headers these and no cookies, of cookies not ours.
+        "include_headers": ["User-Agent", "Accept-Language", "Host"],
+        "exclude_cookies": [settings.cookie(name) for name in (SESSION, XSRF, BROWSER)],
+        "xsrf_cookies": True,
+        "xsrf_cookie_name": settings.cookie(XSRF),
+        "xsrf_cookie_kwargs": {"httponly": True, "samesite": "Lax", "secure": settings.is_secure, "path": "/"},
+        "transforms": headers.for_server(settings.origins, is_secure=settings.is_secure),
+        "default_handler_class": Absent,
+        "default_handler_args": {"door": door},
+        "log_function": _log,
+    }
+
+
+def _guarded(app: Callable[[], Any], house: House) -> Callable[[], Any]:
     """The page, or a sentence: Panel itself would show the visitor the whole traceback."""
 
     def page() -> Any:
         import panel as pn
 
         try:
+            principal.bind(house)
             return app()
         except Exception as error:
             failures.note(log, "A page", error)

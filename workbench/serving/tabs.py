@@ -5,6 +5,8 @@ Bokeh checks the cookie when a tab connects and never again; a tab would outlive
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from bokeh.server.urls import per_app_patterns
@@ -14,7 +16,7 @@ from tornado.web import HTTPError, RequestHandler
 
 from workbench.access import principal, sessions
 from workbench.access.database import Database
-from workbench.serving.settings import Settings
+from workbench.access.principal import House
 
 _SECONDS_TO_LEAVE = 3
 
@@ -88,10 +90,16 @@ class Closed(RequestHandler):
         raise HTTPError(404)
 
 
-def install(database: Database, settings: Settings, cookie: str) -> None:
-    """Let every Panel application of this process use the guarded websocket."""
-    Tab.database, Tab.origins, Tab.cookie = database, settings.origins, cookie
-    per_app_patterns[0] = (r"/ws", Tab)
+@contextmanager
+def guarded(house: House, origins: tuple[str, ...]) -> Iterator[None]:
+    """Within, a Panel server that is made uses the guarded websocket: it takes the class when it lays out its routes."""
+    values = {"database": house.database, "origins": origins, "cookie": house.cookie}
+    before = per_app_patterns[0]
+    per_app_patterns[0] = (r"/ws", type("GuardedTab", (Tab,), values))
+    try:
+        yield
+    finally:
+        per_app_patterns[0] = before
 
 
 def sweep() -> None:
