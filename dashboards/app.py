@@ -15,7 +15,7 @@ from workbench.access import principal
 from workbench.access.scope import Scope
 from workbench.access.viewer import Viewer
 
-SIGN_OUT: Final = "iziet"
+SIGN_OUT: Final = "sign-out"
 _DESKS: dict[int, Desk] = {}
 _MAKING = threading.Lock()
 

@@ -40,7 +40,7 @@ def take(view: View, chosen: pl.DataFrame, values: Mapping[str, Any]) -> str:
     until = _day(str(values.get("until", "")), view.lang) if action == "excuse" else None
     cause = str(values.get("cause", "")) if action == "excuse" else ""
     reason = str(values.get("reason", ""))
-    count = view.desk.decide(view.scope, view.run.run_id, identities(chosen), action, reason, until, cause)
+    count = view.desk.decide(view.viewer, view.run.run_id, identities(chosen), action, reason, until, cause)
     return text("decide.done", view.lang, action=text(f"life.action.{action}", view.lang), count=count)
 
 

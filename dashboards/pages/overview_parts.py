@@ -97,7 +97,7 @@ def plan(person: str, view: View) -> Reply:
         pl.col("due_at") < view.run.as_of,
     )
     note = text("overview.talk.note", view.lang)
-    count = view.desk.decide(view.scope, view.run.run_id, identities(chosen), "acknowledge", note)
+    count = view.desk.decide(view.viewer, view.run.run_id, identities(chosen), "acknowledge", note)
     return Reply(text("overview.talk.done", view.lang, count=count), focus="talks")
 
 

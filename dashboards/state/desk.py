@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -12,13 +11,10 @@ import polars as pl
 from checks.packs import Pack
 from dashboards.state.kept import Kept
 from dashboards.state.packs import packs_of
-from workbench.access.scope import Scope
-from workbench.life.actors import Author
-from workbench.life.findings import Action, Decision, decide, history
+from workbench.access import deciding
+from workbench.access.viewer import Viewer
+from workbench.life.findings import Action, history
 from workbench.life.worklist import Identity, Selection
-
-# The log of decisions is a chain: one writer at a time.
-WRITING = threading.Lock()
 
 
 class Desk:
@@ -39,25 +35,14 @@ class Desk:
         return events
 
     def decide(
-        self, scope: Scope, run_id: int, chosen: Sequence[Identity], action: Action, reason: str = "",
+        self, viewer: Viewer, run_id: int, chosen: Sequence[Identity], action: Action, reason: str = "",
         until: date | None = None, cause: str = "",
     ) -> int:  # fmt: skip
-        """Write one decision about the chosen findings, those of them that the viewer may see; returns how many.
+        """Write one decision about the chosen findings; returns how many it touched.
 
         Raises ForbiddenError when the role may not, LifeError when the decision cannot be taken.
         """
-        viewer = scope.viewer
-        viewer.check(action)
-        identities = _seen(scope, run_id, chosen)
-        decision = Decision(action, Author(viewer.display_name, viewer.role), reason, cause, until)
-        with WRITING:
-            written = decide(self._hub.cursor(), run_id, Selection(identities=identities), decision)
+        chosen = Selection(identities=tuple(chosen))
+        written = deciding.decide(self._hub, viewer, run_id, chosen, action, reason, cause=cause, until=until)
         self.record(action, f"run {run_id}: {written}")
         return written
-
-
-def _seen(scope: Scope, run_id: int, chosen: Sequence[Identity]) -> tuple[Identity, ...]:
-    """Of the chosen identities those that the viewer's own relation holds."""
-    rows = scope.worklist(run_id, Selection(identities=tuple(chosen)))
-    found = rows.project("regulation_id, clause_id, school_id, subject_key").distinct().fetchall()
-    return tuple(Identity(*row) for row in found)

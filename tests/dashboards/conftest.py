@@ -5,22 +5,21 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from tests.dashboards.school import make_school, viewer
-from workbench.access.problems import SignedOutError
-from workbench.access.scope import Scope
-from workbench.access.viewer import Viewer
+from tests.dashboards.school import SCHOOL, STAFF, make_school
+from tests.serving.running import in_thread, person, settings_of
+from workbench.access import accounts, sessions
+from workbench.audit import results
 from workbench.boards import tokens
 from workbench.records.store import open_store
+from workbench.serving.server import Running
 
 
 @pytest.fixture(scope="session")
@@ -40,58 +39,51 @@ def hub(school: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @dataclass
 class Served:
-    """The running application. Tests set `viewer` before they open a page; `signed_in` ends everybody's session."""
+    """The running application, and the sessions that tests began in it."""
 
     url: str
-    hub: duckdb.DuckDBPyConnection
-    viewer: Viewer = field(default_factory=lambda: viewer("deputy_academic"))
-    signed_in: bool = True
-    noted: list[tuple[str, str]] = field(default_factory=list)
+    server: Running
+    sessions: list[str] = field(default_factory=list)
 
-    def alive(self) -> None:
-        """What the server asks before it does anything."""
-        if not self.signed_in:
-            raise SignedOutError
+    @property
+    def hub(self) -> duckdb.DuckDBPyConnection:
+        return self.server.hub
+
+    def enter(self, role: str) -> str:
+        """The token of a fresh session of somebody in that role."""
+        account = accounts.find(self.server.database, name=role)
+        if account is None:
+            staff = (
+                {"schools": (), "staff": (SCHOOL, STAFF)}
+                if role in ("teacher", "class_teacher")
+                else {"schools": (SCHOOL,)}
+            )
+            person(self.server.database, role, role, **staff)
+        self.sessions.append(
+            sessions.start(self.server.database, accounts.named(self.server.database, role), "password")
+        )
+        return self.sessions[-1]
+
+    def end_sessions(self) -> None:
+        """What signing out does, or half an hour without a click."""
+        for token in self.sessions:
+            sessions.end(self.server.database, sessions.hash_of(token))
 
 
 @pytest.fixture(scope="session")
-def running(school: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    import panel as pn
+def served(school: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    from dashboards.app import build, setup
 
-    from dashboards.app import setup
-    from dashboards.shell.frame import build_page
-    from dashboards.state.desk import Desk
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    setup()
     workspace = shutil.copytree(school, tmp_path_factory.mktemp("served") / "workspace")
-    with open_store(workspace) as connection:
-        served = Served(f"http://127.0.0.1:{port}/", connection)
-        desk = Desk(connection, lambda action, subject: served.noted.append((action, subject)))
-        setup()
-
-        def app() -> Any:
-            return build_page(
-                lambda: served.viewer, lambda who: Scope(connection, who), desk, alive=served.alive, sign_out="iziet"
-            )
-
-        server = pn.serve({"/": app}, port=port, address="127.0.0.1", show=False, threaded=True, verbose=False)
-        yield served
-        server.stop()
-
-
-@pytest.fixture
-def served(running: Served) -> Served:
-    running.viewer, running.signed_in = viewer("deputy_academic"), True
-    running.noted.clear()
-    return running
+    with in_thread(settings_of(workspace), build) as server:
+        yield Served(f"{server.url}/", server)
 
 
 @pytest.fixture
 def token(served: Served) -> str:
     """The token of a violation that has somebody responsible and a class."""
-    rows = Scope(served.hub, served.viewer).findings(2).filter("staff is not null and class is not null")
+    rows = results.findings(served.hub.cursor(), 2).filter("staff is not null and class is not null")
     found = rows.order("due_at desc, subject_key").project(tokens.token(*tokens.FINDING)).limit(1).fetchall()
     return str(found[0][0])
 
@@ -126,17 +118,17 @@ def new_page(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
     wrong: list[str] = []
     contexts = []
 
-    def opened(width: int = 1280, theme: str = "light", lang: str = "lv") -> Page:
+    def opened(width: int = 1280, theme: str = "light", lang: str = "lv", role: str = "deputy_academic") -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, locale="lv-LV", accept_downloads=True)
         contexts.append(context)
-        cookies = {"wb_theme": theme, "wb_lang": lang}
+        cookies = {"wb_theme": theme, "wb_lang": lang, "wb_session": served.enter(role)}
         context.add_cookies([{"name": name, "value": value, "url": served.url} for name, value in cookies.items()])
         page = context.new_page()
         page.on("console", lambda said: wrong.append(f"console: {said.text}") if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(f"page: {error}"))
-        page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda request: None if _was_left(request) else wrong.append(f"failed: {request.url}"))
         page.on(
-            "response", lambda answer: wrong.append(f"{answer.status}: {answer.url}") if answer.status > 399 else None
+            "response", lambda answer: wrong.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None
         )
         page.on(
             "request",
@@ -150,6 +142,11 @@ def new_page(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
     logging.getLogger().removeHandler(log)
     assert not wrong
     assert not log.said
+
+
+def _was_left(request: Request) -> bool:
+    """A document that another one overtook: the tab was sent to the sign-in page while it loaded."""
+    return request.is_navigation_request() and request.failure == "net::ERR_ABORTED"
 
 
 def _is_outside(url: str) -> bool:

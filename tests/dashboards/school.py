@@ -14,6 +14,7 @@ from workbench.sample.export import write_plain
 BEFORE, NOW = "2026-02-10 08:30", "2026-02-11 08:30"
 HOSTILE = "<img src=x onerror=\"window.hurt='name'\">"
 SCHOOL = "SK-01"
+STAFF = "D-012"  # a class teacher
 HOSTILE_EDITS = (
     # Everybody's family name gets it in the middle, so that whoever is on the screen brings it along.
     f"update store.records.staff set family_name = family_name || '{HOSTILE.replace(chr(39), chr(39) * 2)}'",
