@@ -68,7 +68,12 @@ def log_frame(database: Database, viewer: Viewer, zone: str = "Europe/Riga") -> 
         (datetime.fromtimestamp(e.at, UTC).astimezone(clock).replace(tzinfo=None), names.get(e.account or 0, ""), e.action, e.subject)
         for e in log.entries(database, newest=LISTED)
     ]  # fmt: skip
-    schema: dict[str, pl.DataType | type[pl.DataType]] = {"at": pl.Datetime("us"), "account": pl.String, "action": pl.String, "subject": pl.String}
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        "at": pl.Datetime("us"),
+        "account": pl.String,
+        "action": pl.String,
+        "subject": pl.String,
+    }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
