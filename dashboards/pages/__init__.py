@@ -49,6 +49,7 @@ PAGES: dict[str, Entry] = {
         right=None,
         about_run=False,
     ),
+    "parkapums": Entry("subject.page:SubjectPage"),
 }
 FIRST = next(iter(PAGES))
 
