@@ -42,14 +42,13 @@ PAGES: dict[str, Entry] = {
     "skolotajs": Entry("people.singles:Teacher"),
     "klases": Entry("people.boards:Classes", "M3 5h7v6H3zM14 5h7v6h-7zM3 15h7v4H3zM14 15h7v4h-7z"),
     "klase": Entry("people.singles:ClassPage"),
-    "parkapums": Entry("finding:FindingPage"),
+    "parkapums": Entry("subject.page:SubjectPage"),
     "uzstadijumi": Entry(
         "settings:Settings",
         "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.500a2.500 2.500 0 1 0 0 5 2.500 2.500 0 0 0 0-5zM9 14.500a2.500 2.500 0 1 0 0 5 2.500 2.500 0 0 0 0-5z",
         right=None,
         about_run=False,
     ),
-    "parkapums": Entry("subject.page:SubjectPage"),
 }
 FIRST = next(iter(PAGES))
 

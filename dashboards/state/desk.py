@@ -42,7 +42,7 @@ class Desk:
 
         Raises ForbiddenError when the role may not, LifeError when the decision cannot be taken.
         """
-        chosen = Selection(identities=tuple(chosen))
-        written = deciding.decide(self._hub, viewer, run_id, chosen, action, reason, cause=cause, until=until)
+        selection = Selection(identities=tuple(chosen))
+        written = deciding.decide(self._hub, viewer, run_id, selection, action, reason, cause=cause, until=until)
         self.record(action, f"run {run_id}: {written}")
         return written
