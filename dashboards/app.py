@@ -8,6 +8,7 @@ from typing import Final
 import duckdb
 import panel as pn
 
+from dashboards import markup
 from dashboards.pages import PAGES, page_class
 from dashboards.shell.frame import build_page
 from dashboards.state.desk import Desk
@@ -23,6 +24,7 @@ _MAKING = threading.Lock()
 def setup() -> None:
     """Load what the pages need, so that the first request does not wait for it."""
     pn.extension("echarts")
+    markup.warm()
     for key in PAGES:
         page_class(key)
 

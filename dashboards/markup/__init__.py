@@ -9,9 +9,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboards.markup import formats
-from workbench.texts import text
+from workbench.texts import LANGUAGES, text
 
 ROOM = Path(__file__).parent.parent
+DOCUMENT = "shell/document.html"  # Panel's own environment reads it
 _FORMATS = ("number", "percent", "day", "short_day", "weekday", "moment", "due")
 
 
@@ -33,6 +34,14 @@ def _say(lang: str, key: str, **values: object) -> str:
 def _formatted(name: str, lang: str, value: Any, *more: Any) -> str:
     written: str = getattr(formats, name)(value, lang, *more)
     return written
+
+
+def warm() -> None:
+    """Read every template and text, so that nobody waits for it."""
+    for lang in LANGUAGES:
+        for template in _environment(lang).list_templates(["html"]):
+            if template != DOCUMENT:
+                _environment(lang).get_template(template)
 
 
 def render(template: str, lang: str, **values: Any) -> str:

@@ -20,14 +20,14 @@ ACTIONS: Final[tuple[Action, ...]] = ("acknowledge", "explain", "excuse", "reope
 NEEDS_REASON: Final = ("explain", "excuse", "reopen")
 
 
-def form(view: View, chosen: pl.DataFrame, clear_href: str, heading: int = 2) -> str:
-    """The form for the chosen findings; empty where nothing is chosen or the viewer decides nothing."""
+def form(view: View, chosen: pl.DataFrame, clear_href: str = "") -> str:
+    """The form for the chosen findings (one by itself without `clear_href`); empty where the viewer decides nothing."""
     offered = [action for action in ACTIONS if view.viewer.may(action)]
     if not offered or not chosen.height:
         return ""
     counts = {action: chosen.filter(pl.col("state").is_in(list(APPLIES[action]))).height for action in offered}
     return render(
-        "pages/decisions.html", view.lang, count=chosen.height, heading=heading, clear_href=clear_href,
+        "pages/decisions.html", view.lang, count=chosen.height, clear_href=clear_href,
         offers=[(action, counts[action], action in NEEDS_REASON) for action in offered], may_excuse="excuse" in offered,
     )  # fmt: skip
 
@@ -47,10 +47,12 @@ def take(view: View, chosen: pl.DataFrame, values: Mapping[str, Any]) -> str:
 def _day(written: str, lang: str) -> date | None:
     if not written:
         return None
-    try:
-        return datetime.strptime(written, "%Y-%m-%d").date()  # noqa: DTZ007 - a bare day has no zone
-    except ValueError as error:
-        raise InputError(text("decide.no_day", lang)) from error
+    for form in ("%d.%m.%Y.", "%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(written.strip(), form).date()  # noqa: DTZ007 - a bare day has no zone
+        except ValueError:
+            continue
+    raise InputError(text("decide.no_day", lang))
 
 
 def note_of(row: Mapping[str, Any], lang: str) -> str:

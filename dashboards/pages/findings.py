@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any, Final
 
 import panel as pn
@@ -13,8 +14,9 @@ from dashboards.pages import decisions, worklist
 from dashboards.pages.worklist import CLASS, CLAUSE, NEW, PERSON, SEARCH, SINCE, SOURCE, STATE, STATUS, UNTIL
 from dashboards.shell.page import Page, Reply, View, region
 from dashboards.state.address import Address
-from dashboards.tables.paged import SORT, Asked
+from dashboards.tables.paged import PAGE, SORT, Asked
 from dashboards.tables.words import Column, worded
+from workbench.boards.morning import WINDOW_DAYS
 from workbench.life.worklist import STATES
 from workbench.texts import text
 
@@ -38,7 +40,7 @@ class Findings(Page):
 
     def build(self) -> pn.viewable.Viewable:
         """Heading with filters, table, and what may be decided."""
-        self._filters, self._table, self._decide = region(), region(), region()
+        self._filters, self._table, self._decide = region(), region(), region("in-sight")
         return pn.Column(
             self._filters, self._table, self._decide, margin=0, sizing_mode="stretch_width", styles={"gap": "1.25rem"}
         )
@@ -120,7 +122,35 @@ def filters(view: View) -> dict[str, Any]:
         "statuses": [(status, text(f"status.name.{status}", view.lang)) for status in ("late", "missing")],
         "states": [(state, text(f"life.state.{state}", view.lang)) for state in STATES],
         "kept": view.here.get(SORT),
+        "days": {name: as_typed(view.here.get(name)) for name in (SINCE, UNTIL)},
+        "spans": spans(view),
     }
+
+
+def as_typed(day: str) -> str:
+    """A day of the address as people type it; anything else as it stands."""
+    try:
+        return date.fromisoformat(day).strftime("%d.%m.%Y.")
+    except ValueError:
+        return day
+
+
+def spans(view: View) -> list[tuple[str, str]]:
+    """Stretches of days that are asked for often, back from the audit's day: their names and links."""
+    today = view.run.as_of.date()
+    monday = today - timedelta(days=today.weekday())
+    starts = {
+        "yesterday": (today - timedelta(days=1), today - timedelta(days=1)),
+        "this_week": (monday, today),
+        "last_week": (monday - timedelta(days=7), monday - timedelta(days=1)),
+        "two_weeks": (today - timedelta(days=WINDOW_DAYS), today),
+        "this_month": (today.replace(day=1), today),
+    }
+    return [
+        (text(f"findings.span.{name}", view.lang), view.here.with_(
+            **{SINCE: first.isoformat(), UNTIL: last.isoformat(), PAGE: None}).href())
+        for name, (first, last) in starts.items()
+    ]  # fmt: skip
 
 
 # 2.a before 10.a: by the number, then by the letters.

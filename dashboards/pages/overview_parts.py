@@ -69,12 +69,12 @@ def conversations(view: View) -> list[dict[str, Any]]:
     """At most three people to talk to, those planned already among them; none for whom it is not their affair."""
     if not (view.viewer.may("see_whole_school") and view.viewer.may("see_names")):
         return []
-    run = view.run.run_id
+    run, found = view.run.run_id, findings(view)
     rows = view.frame(
         "conversations",
-        lambda: mornings.conversations(view.scope.obligations(run), view.scope.worklist(run), view.run.as_of).project(
-            f"*, {tokens.token(*tokens.PERSON)} as person"
-        ),
+        lambda: mornings.conversations(
+            view.scope.obligations(run), view.desk.kept.relation(found), view.run.as_of
+        ).project(f"*, {tokens.token(*tokens.PERSON)} as person"),
     )
     since = (view.run.as_of - timedelta(days=mornings.WINDOW_DAYS)).date().isoformat()
     return [
@@ -160,19 +160,17 @@ def finding_href(finding: str, view: View) -> str:
 def fresh(view: View) -> dict[str, Any] | None:
     """What is new and what was mended since the audit before; None when there is none before."""
     earlier = view.scope.runs().filter(f"run_id < {view.run.run_id}").order("run_id desc").limit(1)
-    found = earlier.project("run_id, as_of_local").fetchall()
-    if not found:
+    runs = earlier.project("run_id, as_of_local").fetchall()
+    if not runs:
         return None
-    before, as_of = found[0]
-    run = view.run.run_id
+    before, as_of = runs[0]
+    found = findings(view)
     mended = view.frame(
-        "mended",
-        lambda: boards.mended(view.scope.findings(run), view.scope.findings(before)),
-        before,
+        "mended", lambda: boards.mended(view.desk.kept.relation(found), view.scope.findings(before)), before
     )
     judged = verdicts(view).filter(~pl.col("verdict").is_in(["not_assessable", "error"]))
     mended = mended.join(judged, on=["regulation_id", "clause_id"], how="semi")
-    new = findings(view).filter(pl.col("is_new"))
+    new = found.filter(pl.col("is_new"))
     by_clause = new.group_by("regulation_id", "clause_id").len("new").sort("new", "clause_id", descending=[True, False])
     return {
         "run": before,

@@ -170,7 +170,7 @@ export function render({model}) {
       return ask({kind: "act", name: control.dataset.act, values: {...control.dataset, checked: control.checked}})
     }
     const form = control?.closest("form[data-nav]")
-    if (!form) return
+    if (!form || !control.checkValidity()) return
     clearTimeout(typing)
     const wait = ["search", "text"].includes(control.type) ? 250 : 0
     typing = setTimeout(() => {
@@ -215,6 +215,6 @@ export function render({model}) {
   }
 
   model.on("shown", shown)
-  model.on("msg:custom", (event) => save(event.data))
+  model.on("msg:custom", save)
   shown()
 }

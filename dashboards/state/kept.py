@@ -51,6 +51,12 @@ class Kept:
                     self._making.pop(oldest, None)
         return made
 
+    def relation(self, frame: pl.DataFrame) -> duckdb.DuckDBPyRelation:
+        """A kept frame as a relation on a cursor of its own."""
+        cursor = self._hub.cursor()
+        cursor.register("kept", frame)
+        return cursor.table("kept")
+
     def query(self, frame: pl.DataFrame, query: str, values: dict[str, Any]) -> pl.DataFrame:
         """Ask the database about a kept frame, which the query calls `kept`; `values` are bound."""
         with self._hub.cursor() as cursor:
