@@ -34,9 +34,24 @@ def test_an_analyst_sees_every_row_of_the_school_and_no_id_of_a_person(scope: Sc
     rows = scope.obligations(1).project("pupil_id, staff_id, subject_key").fetchall()
     assert len(rows) == sum(school == "S1" for _, _, school, *_ in OBLIGATIONS)
     shown = {part for row in rows for value in row if value for part in value.split(":")}
+    assert any(value.startswith("P-") for value in shown)
     assert not shown & set(IDS)
     assert any(value.startswith("I-") for value in shown)
     assert any(value.startswith("D-") for value in shown)
+
+
+def test_a_key_without_a_person_stays_and_facts_lose_people_only(hub: duckdb.DuckDBPyConnection, scope: Scope) -> None:
+    seen = scope.obligations(1).filter("clause_id = '11'").project("subject_key, facts::varchar, detail_lv").fetchall()
+    assert {key for key, _, _ in seen} == {"L1", "L2", "L3", "L9"}
+    assert {(facts, detail) for _, facts, detail in seen} == {('{"class":"5.a"}', None)}
+    with_people = (
+        """update store.audit.obligations set facts = '{"class":"5.a","member_id":"T1","unlisted_pupil_ids":["P1"]}'"""
+    )
+    hub.execute(with_people)
+    try:
+        assert {row[0] for row in scope.obligations(1).project("facts::varchar").fetchall()} == {'{"class":"5.a"}'}
+    finally:
+        hub.execute("""update store.audit.obligations set facts = '{"class":"5.a"}'""")
 
 
 def test_a_person_has_one_pseudonym_in_every_relation(scope: Scope) -> None:

@@ -6,6 +6,8 @@ without the server's secret nobody can go back or try ids out.
 
 from __future__ import annotations
 
+import json
+
 import duckdb
 
 from checks.engine.literals import literal
@@ -16,9 +18,11 @@ from workbench.records.columns import Table
 
 Relation = duckdb.DuckDBPyRelation
 
-_PEOPLE: dict[str, Kind] = {"pupil_id": "pupil", "staff_id": "staff"}
-# Columns of a run's relations that people wrote, or that name them.
-_WORDS = ("staff", "excuse", "excused_by", "explanation", "explained_by", "acknowledged_by", "cause")
+_KNOWN: dict[Kind, tuple[str, str]] = {"pupil": ("pupils", "pupil_id"), "staff": ("staff", "staff_id")}
+# Columns of a run's relations that people wrote, or that may name them.
+_WORDS = (
+    "staff", "excuse", "excused_by", "explanation", "explained_by", "acknowledged_by", "cause", "detail_lv", "detail_en",
+)  # fmt: skip
 _PERSON_TABLES: dict[str, Kind] = {"pupils": "pupil", "guardians": "guardian", "staff": "staff"}
 _BY_STAFF = frozenset({"recorded_by", "registered_by", "sent_by", "granted_by", "file_checked_by"})
 # Columns of the records that tell who somebody is, or were written freely.
@@ -32,13 +36,13 @@ _COUNTS = ("population", "met", "late", "missing", "pending", "excused", "attest
 
 
 def staff_place(hub: duckdb.DuckDBPyConnection, run_id: int) -> str:
-    """SQL for where the id of a member of staff stands in a row's subject key, by the duty of its clause; null: nowhere."""
+    """SQL for where the id of a member of staff stands in the subject key of a row `known`; null: nowhere."""
     found = hub.execute(
         "select distinct regulation_id, clause_id, parameters::varchar from store.audit.verdicts where run_id = ?",
         [run_id],
     ).fetchall()
     places = [
-        f"when regulation_id = {literal(regulation)} and clause_id = {literal(clause)} then {literal(place)}"
+        f"when known.regulation_id = {literal(regulation)} and known.clause_id = {literal(clause)} then {literal(place)}"
         for regulation, clause, parameters in found
         for duty, place in subjects.STAFF_PLACE.items()
         if f'"expect_{duty}"' in (parameters or "")
@@ -46,19 +50,30 @@ def staff_place(hub: duckdb.DuckDBPyConnection, run_id: int) -> str:
     return f"(case {' '.join(places)} end)" if places else "null"
 
 
-def rows(relation: Relation, key: bytes, place: str) -> Relation:
-    """Rows of an audit with pseudonyms for people, in keys, facts and sentences too, and without what people wrote.
+def rows(cursor: duckdb.DuckDBPyConnection, relation: Relation, key: bytes, place: str) -> Relation:
+    """Rows of an audit with pseudonyms for people, and without what people wrote and sentences that name them.
 
-    `place`: as `staff_place` gives it. Where a relation has no facts, it has no sentences either.
+    A subject key that holds a person becomes a hash of its own; one that does not, such as a lesson's, stays. `place`: as
+    `staff_place` gives it. A pseudonym is worked out once a person, and row by row only for ids that the records lost.
     """
-    shown = {name: pseudonyms.expression(kind, "school_id", name, key) for name, kind in _PEOPLE.items()}
-    shown["subject_key"] = subjects.subject_key(key, staff_place=place)
+    known = relation.set_alias("known")
+    for kind, (table, column) in _KNOWN.items():
+        hashed = pseudonyms.expression(kind, "school_id", column, key)
+        people = cursor.sql(f"select school_id, {column}, {hashed} as shown from store.records.{table}").set_alias(kind)
+        same = f"{kind}.school_id = known.school_id and {kind}.{column} = known.{column}"
+        known = known.join(people, same, how="left")
+    shown = {
+        column: f"coalesce({kind}.shown, {pseudonyms.expression(kind, 'known.school_id', f'known.{column}', key)})"
+        for kind, (_, column) in _KNOWN.items()
+    }
+    whole = "known.regulation_id || '|' || known.clause_id || '|' || known.subject_key"
+    hashed_key = f"'P-' || substr({pseudonyms.expression('pupil', 'known.school_id', whole, key)}, 3)"
+    holds_a_person = f"known.pupil_id is not null or {place} is not null"
+    shown["subject_key"] = f"case when {holds_a_person} then {hashed_key} else known.subject_key end"
+    without_people = json.dumps(dict.fromkeys(subjects.FACTS))  # null takes a name out (RFC 7396)
+    shown["facts"] = f"case when known.facts is not null then json_merge_patch(known.facts, '{without_people}') end"
     shown |= dict.fromkeys(_WORDS, "null::varchar")
-    has_facts = "facts" in relation.columns
-    shown["facts"] = subjects.facts(key)
-    for name in ("detail_lv", "detail_en"):
-        shown[name] = subjects.sentence(name, key) if has_facts else "null::varchar"
-    return _shown(relation, shown)
+    return known.project(_columns(relation, shown, "known."))
 
 
 def records(relation: Relation, table: Table, key: bytes) -> Relation:
@@ -90,5 +105,5 @@ def _shown(relation: Relation, shown: dict[str, str]) -> Relation:
     return relation.project(_columns(relation, shown))
 
 
-def _columns(relation: Relation, shown: dict[str, str]) -> str:
-    return ", ".join(f'{shown[name]} as "{name}"' if name in shown else f'"{name}"' for name in relation.columns)
+def _columns(relation: Relation, shown: dict[str, str], of: str = "") -> str:
+    return ", ".join(f'{shown[name]} as "{name}"' if name in shown else f'{of}"{name}"' for name in relation.columns)

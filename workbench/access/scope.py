@@ -125,7 +125,7 @@ class Scope:
         of_schools = self._of_schools(rows)
         if self.viewer.may("see_names"):
             return of_schools
-        return masking.rows(of_schools, self._key(), masking.staff_place(cursor, run))
+        return masking.rows(cursor, of_schools, self._key(), masking.staff_place(cursor, run))
 
     def _of_schools(self, rows: Relation) -> Relation:
         schools = self.viewer.school_ids
