@@ -21,7 +21,8 @@ from checks.engine.duty import Duty
 from checks.packs import find_packs
 from checks.packs.suite import expectations
 from tests.benchmarks.pairs import Pair, pair, timed
-from tests.benchmarks.peers import bare_read_csv, pandas_expectation, plain_counts, plain_rows
+from tests.benchmarks.peers import bare_read_csv, pandas_expectation, plain_attendance, plain_counts, plain_rows
+from workbench.attendance.counts import counts
 from workbench.audit.run import audit
 from workbench.audit.validation import run_suites
 from workbench.intake.load import load
@@ -60,6 +61,12 @@ def audit_pairs(workspace: Path, runs: int) -> list[Pair]:
     return [whole, kept, clause]
 
 
+def attendance_pair(workspace: Path, runs: int) -> Pair:
+    with store.open_store(workspace, read_only=True) as hub:
+        return pair("attendance by pupil and month : plain DuckDB query", lambda: counts(hub, ("pupil", "month")),
+                    lambda: plain_attendance(hub), runs=runs)  # fmt: skip
+
+
 def clause_eleven() -> list[Duty]:
     """Anew each time: Great Expectations lets an Expectation stand in one suite only."""
     return [duty for duty in expectations(find_packs()["rezekne-2018"]) if duty.clause_id == "11"]
@@ -95,7 +102,11 @@ def main() -> None:
         store.init(workspace)
         with store.open_store(workspace) as hub:
             print(f"import as exported (XLSX, CSV, Parquet): {timed(lambda: load(hub, [home / 's' / 'export'])):.2f} s")
-        rows = [import_pair(plain, home, chosen.runs), *audit_pairs(workspace, chosen.runs)]
+        rows = [
+            import_pair(plain, home, chosen.runs),
+            *audit_pairs(workspace, chosen.runs),
+            attendance_pair(workspace, chosen.runs),
+        ]
         show(rows)
         print(f"workbench --help: {start_seconds():.2f} s (goal ≤ 0.3)")
     finally:

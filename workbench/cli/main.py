@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "due": ("workbench.cli.due", "due", "Kam tuvojas termiņš · what falls due"),
     "evidence": ("workbench.cli.evidence", "evidence", "Pierādījumu pakotne · a pack of evidence for an inspector"),
     "whatif": ("workbench.cli.whatif", "whatif", "Ja termiņš būtu cits · if the deadline were another"),
+    "attendance": ("workbench.cli.attendance", "attendance", "Apmeklētība un kavējumi · attendance and absence"),
     "lab": ("workbench.cli.lab", "lab", "Piezīmju grāmatas JupyterLab · open the notebooks in JupyterLab"),
     "report": ("workbench.cli.report", "report", "Piezīmju grāmata kā pārskats · a notebook as HTML and PDF"),
     "serve": ("workbench.cli.serve", "serve", "Atver lapas pārlūkam · serve the pages"),
