@@ -37,11 +37,13 @@ PAGES: dict[str, Entry] = {
     "punkti": Entry("clauses:Clauses", "M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7"),
     "punkts": Entry("clause:ClausePage"),
     "skolotaji": Entry(
-        "people.boards:Teachers", "M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21v-1a6 6 0 0 1 6-6h4a6 6 0 0 1 6 6v1"
+        "people.boards:Teachers",
+        "M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21v-1a6 6 0 0 1 6-6h4a6 6 0 0 1 6 6v1",
+        right="see_names",
     ),
-    "skolotajs": Entry("people.singles:Teacher"),
-    "klases": Entry("people.boards:Classes", "M3 5h7v6H3zM14 5h7v6h-7zM3 15h7v4H3zM14 15h7v4h-7z"),
-    "klase": Entry("people.singles:ClassPage"),
+    "skolotajs": Entry("people.singles:Teacher", right="see_names"),
+    "klases": Entry("people.boards:Classes", "M3 5h7v6H3zM14 5h7v6h-7zM3 15h7v4H3zM14 15h7v4h-7z", right="see_names"),
+    "klase": Entry("people.singles:ClassPage", right="see_names"),
     "parkapums": Entry("subject.page:SubjectPage"),
     "uzstadijumi": Entry(
         "settings:Settings",

@@ -46,7 +46,7 @@ class SubjectPage(Page):
         row = one(view)
         found = standing(view, row)
         self._told.object = render("pages/subject/page.html", view.lang, **values(view, row, found))
-        self._decide.object = said.form(view, found["state"][0]) if found.height else ""
+        self._decide.object = decisions.form(view, found)
 
     def act(self, name: str, values: Mapping[str, Any], view: View) -> Reply:
         """`decide`: write what is decided about this violation."""

@@ -1,4 +1,4 @@
-"""What is said about an obligation: its arithmetic step by step, what was decided, and what may be decided now."""
+"""What is said about an obligation: its arithmetic step by step, and what was decided."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from dashboards.markup import render
-from dashboards.pages.decisions import ACTIONS, NEEDS_REASON
 from dashboards.shell.page import View
 from dashboards.tables.words import Column
-from workbench.life.findings import APPLIES
 
 EVENTS: Final = [
     Column("recorded_at", "finding.when"), Column("action", "finding.decision", "life.action."),
@@ -32,14 +29,3 @@ def events(view: View, row: Mapping[str, Any]) -> pl.DataFrame:
     if not view.viewer.may("see_names"):
         decided = decided.with_columns(author=pl.lit(None, pl.String), reason=pl.lit(None, pl.String))
     return decided
-
-
-def form(view: View, state: str) -> str:
-    """The form that decides about one finding in that state; empty for a viewer who decides nothing."""
-    offers = [
-        (action, action in NEEDS_REASON) for action in ACTIONS if view.viewer.may(action) and state in APPLIES[action]
-    ]
-    if not offers:
-        return ""
-    may_excuse = any(action == "excuse" for action, _ in offers)
-    return render("pages/subject/decide.html", view.lang, offers=offers, may_excuse=may_excuse)
