@@ -12,7 +12,7 @@ from tests.mutation import clauses, common_graph
 from tests.mutation.bench import FRAME, Bench, Change, clauses_reading, frame_read_as
 from tests.mutation.clauses import Clause, duties_by_clause
 from tests.mutation.mutants import Mutant, make
-from tests.mutation.schools import EXPORTS, MOMENTS, Worlds, situations_bench, situations_by_group, worlds_workspace
+from tests.mutation.schools import AS_OF, EXPORTS, Worlds, situations_bench, situations_by_group, worlds_workspace
 
 Tell = Callable[[str], None]
 
@@ -59,8 +59,7 @@ def judge_mutants(mutants: Sequence[Mutant], tell: Tell = lambda _: None) -> lis
 def _benches(mutants: Sequence[Mutant], noticed: Mapping[Mutant, Outcome], home: Path) -> Iterator[Bench]:
     """The random schools, then the situations of clauses in which a mistake is still left; one is ready at a time."""
     with worlds_workspace(home / "worlds") as hub:
-        for as_of in MOMENTS:
-            yield Worlds(hub, as_of, [home / "worlds" / name for name in EXPORTS])
+        yield Worlds(hub, AS_OF, [home / "worlds" / name for name in EXPORTS])
     for number, (group, together) in enumerate(situations_by_group()):
         wanted = {clause for mutant in mutants if mutant not in noticed for clause in _clauses_of(mutant.file)}
         told = [situation for situation in together if (situation.regulation, situation.clause) in wanted]

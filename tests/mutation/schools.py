@@ -19,10 +19,10 @@ from workbench.audit import moment
 from workbench.intake.load import load
 from workbench.records import store
 
-SEEDS = tuple(range(1, 17))
+SEEDS = (1, 2, 3, 5, 8, 13, 21, 34)
 EXPORTS = ("schools", "other-schools")
 CONFIRMED = ("rezekne-2018", "jelgava-nvsk-2022")  # what the independent reading reads
-MOMENTS = tuple(datetime.fromisoformat(text) for text in ("2027-08-01 00:00:00", "2025-10-01 13:00:00"))  # UTC
+AS_OF = datetime(2027, 8, 1)  # UTC, when everything is over
 
 TOLD = {
     "status": "judged.status", "arises": "to_local(judged.arises_at, scope.time_zone)",
@@ -49,7 +49,7 @@ class Worlds(Bench):
     """Random schools: the rows should be those of the SQL as it stands, which the independent reading confirms."""
 
     def __init__(self, hub: duckdb.DuckDBPyConnection, as_of: datetime, folders: Sequence[Path]) -> None:
-        super().__init__(f"random schools as of {as_of:%Y-%m-%d}", hub, as_of)
+        super().__init__("random schools", hub, as_of)
         self._confirmed = _independent_rows(folders, as_of)
         self._own = {
             clause: self._digests([reading(duty) for duty in duties])
