@@ -36,7 +36,11 @@ def _steps(lang: str) -> Progress:
 
     def say(step: str, rows: int) -> None:
         if sys.stderr.isatty():
-            click.echo(f"\r\x1b[K{text(f'cli.evidence.step.{step}', lang, rows=rows)}", err=True, nl=step != "workbook")
+            click.echo(
+                f"\r\x1b[K{text(f'cli.evidence.step.{step}', lang, rows=rows)}",
+                err=True,
+                nl=step not in ("rows", "workbook"),
+            )
 
     return say
 

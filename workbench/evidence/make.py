@@ -92,8 +92,7 @@ def build(
     parquet = folder / "rows" / "obligations.parquet"
     parquet.parent.mkdir(parents=True)
     rows.prepare(hub, request.level, secret)
-    rows.write(rows.rows(hub, marks.run_id, request, secret), parquet)
-    count = int(hub.read_parquet(str(parquet)).aggregate("count(*)").fetchall()[0][0])
+    count = rows.write(hub, marks.run_id, request, secret, parquet, lambda done: progress("rows", done))
     if not count:
         raise EvidenceError("nothing", first=shown_day(request.period.first), last=shown_day(request.period.last))
     rows.write_csv(hub, parquet, parquet.with_suffix(".csv"))

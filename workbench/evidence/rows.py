@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, Final
 
 import duckdb
+import pyarrow.parquet as pq
 
 from checks.engine.literals import literal
 from workbench.audit.results import OBLIGATIONS
@@ -20,6 +23,9 @@ COLUMNS = (
     "regulation_id", "clause_id", "subject_key", "school_id", "class_id", "class", "staff_id", "staff", "pupil_id", "pupil",
     "arises_at", "due_at", "fulfilled_at", "counted_on", "status", "excused", "excuse", "severity", "detail", "facts",
 )  # fmt: skip
+_BATCH: Final = 100_000  # rows that are written at once
+_SORTED: Final = 1_000_000  # rows that are sorted at once
+Clause = tuple[str, str]  # regulation and clause
 ORDER = "regulation_id, clause_id, subject_key, school_id"
 
 _ROWS = """
@@ -52,7 +58,7 @@ select
     case when obligation.excused then decided.decision_id end as excuse,
     obligation.severity,
     obligation.detail_lv as detail,
-    obligation.facts,
+    obligation.facts::varchar as facts,
     place.staff_place
 from obligation
 left join store.records.classes as class
@@ -66,7 +72,8 @@ left join temp.evidence_places as place
 left join decided
   on decided.regulation_id = obligation.regulation_id and decided.clause_id = obligation.clause_id
  and decided.school_id = obligation.school_id and decided.subject_key = obligation.subject_key
-where {counted_on} between {first} and {last}{chosen}
+where (obligation.regulation_id, obligation.clause_id) in ({clauses}){schools}
+  and {counted_on} between {first} and {last}
 """
 
 
@@ -95,23 +102,68 @@ def prepare(hub: duckdb.DuckDBPyConnection, level: Level, secret: bytes) -> None
     )
 
 
-def rows(hub: duckdb.DuckDBPyConnection, run_id: int, request: Request, secret: bytes) -> duckdb.DuckDBPyRelation:
-    """The pack's rows (`COLUMNS`), moments on the school's clock; call `prepare` first."""
-    kept = hub.sql(
-        _ROWS.format(
-            obligations=OBLIGATIONS.format(run_id=int(run_id)),
-            counted_on=COUNTED_ON,
-            first=literal(request.period.first),
-            last=literal(request.period.last),
-            chosen=_chosen(request),
-        )
+def rows(
+    hub: duckdb.DuckDBPyConnection, run_id: int, request: Request, secret: bytes, clauses: Sequence[Clause]
+) -> duckdb.DuckDBPyRelation:
+    """The pack's rows of some clauses (`COLUMNS`) in their order, moments on the school's clock; call `prepare` first."""
+    kept = _ROWS.format(
+        obligations=OBLIGATIONS.format(run_id=int(run_id)),
+        counted_on=COUNTED_ON,
+        first=literal(request.period.first),
+        last=literal(request.period.last),
+        clauses=", ".join(f"({literal(act)}, {literal(clause)})" for act, clause in clauses),
+        schools=f" and list_contains({literal(list(request.schools))}, obligation.school_id)"
+        if request.schools
+        else "",
     )
-    return kept.project(", ".join(_shown(name, request.level, secret) for name in COLUMNS)).order(ORDER)
+    columns = ", ".join(_shown(name, request.level, secret) for name in COLUMNS)
+    return hub.sql(f"select {columns} from ({kept}) order by {ORDER}")
 
 
-def write(relation: duckdb.DuckDBPyRelation, to: Path) -> None:
-    """Write the rows as Parquet: from this file everything else in the pack is computed."""
-    relation.write_parquet(str(to), compression="zstd", row_group_size=100_000)
+def write(
+    hub: duckdb.DuckDBPyConnection,
+    run_id: int,
+    request: Request,
+    secret: bytes,
+    to: Path,
+    progress: Callable[[int], None],
+) -> int:
+    """Write the rows as Parquet and return how many; from this file everything else in the pack is computed.
+
+    Some clauses at a time, so that a municipality's rows are never sorted all at once.
+    """
+    written = 0
+    writer: Any = None
+    try:
+        for clauses in _together(hub, request):
+            reader = rows(hub, run_id, request, secret, clauses).to_arrow_reader(_BATCH)
+            writer = writer or pq.ParquetWriter(to, reader.schema, compression="zstd")
+            for batch in reader:
+                writer.write_batch(batch)
+                written += batch.num_rows
+            progress(written)
+    finally:
+        if writer is not None:
+            writer.close()
+    return written
+
+
+def _together(hub: duckdb.DuckDBPyConnection, request: Request) -> Iterator[list[Clause]]:
+    """The clauses of the pack in the order of the rows, as many at a time as fit into `_SORTED` rows, at least one."""
+    asked = f" where list_contains({literal(list(request.regulations))}, regulation_id)" if request.regulations else ""
+    counted = hub.execute(
+        f"select regulation_id, clause_id, count(*) from store.audit.obligations{asked} group by all order by all"
+    ).fetchall()
+    clauses: list[Clause] = []
+    held = 0
+    for act, clause, count in counted:
+        if clauses and held + count > _SORTED:
+            yield clauses
+            clauses, held = [], 0
+        clauses.append((act, clause))
+        held += count
+    if clauses:
+        yield clauses
 
 
 def write_csv(hub: duckdb.DuckDBPyConnection, parquet: Path, to: Path) -> None:
@@ -125,11 +177,6 @@ def write_csv(hub: duckdb.DuckDBPyConnection, parquet: Path, to: Path) -> None:
 def days_of(period: Period) -> str:
     """The condition that keeps rows of a period."""
     return f"counted_on between {literal(period.first)} and {literal(period.last)}"
-
-
-def _chosen(request: Request) -> str:
-    asked = (("obligation.regulation_id", request.regulations), ("obligation.school_id", request.schools))
-    return "".join(f" and list_contains({literal(list(values))}, {column})" for column, values in asked if values)
 
 
 def _shown(name: str, level: Level, secret: bytes) -> str:

@@ -17,7 +17,6 @@ from workbench.texts import text
 
 SHEET_ROWS: Final = 1_048_575  # what a sheet holds below its header
 MOST_ROWS: Final = 2_000_000  # above this a workbook is of no use: it holds what is open, and says where the rest is
-BATCH: Final = 20_000
 # What the rows of a workbook leave to CSV and Parquet: what machines read, and what other columns say already.
 _LEFT_OUT: Final = ("facts", "class_id", "counted_on", "severity")
 ROW_COLUMNS: Final = tuple(name for name in COLUMNS if name not in _LEFT_OUT)
@@ -81,10 +80,11 @@ def _opened(book: Any, title: str, columns: Sequence[str], headers: Sequence[str
 
 
 def _batches(parquet: Path, *, only_open: bool) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows of the file in its order, some thousands at a time."""
+    """The rows of the file in its order, a row group at a time."""
     with pq.ParquetFile(parquet) as file:
-        for batch in file.iter_batches(BATCH, columns=list(ROW_COLUMNS)):
-            kept = batch.filter(pc.not_equal(batch["status"], "met")) if only_open else batch
+        for group in range(file.num_row_groups):
+            held = file.read_row_group(group, columns=list(ROW_COLUMNS))
+            kept = held.filter(pc.not_equal(held["status"], "met")) if only_open else held
             yield list(zip(*(_values(kept, name) for name in ROW_COLUMNS), strict=True))
 
 

@@ -60,7 +60,7 @@ def facts(secret: bytes) -> str:
             known = f"json_type({here}) = 'VARCHAR'"
             value = pseudonyms.expression(kind, "school_id", f"({here} ->> '$')", secret)
         patch = f"json_object({literal(name)}, {value})"
-        replaced = f"case when {known} then json_merge_patch({replaced}, {patch}) else {replaced} end"
+        replaced = _once(replaced, f"case when {known} then json_merge_patch(held, {patch}) else held end")
     return replaced
 
 
@@ -72,10 +72,16 @@ def sentence(column: str, secret: bytes) -> str:
         ids = f"({here})::varchar[]" if name.endswith("_ids") else f"[{here} ->> '$']"
         each = pseudonyms.expression(kind, "school_id", "person", secret)
         # A list is folded into its first element: the sentence, then each id in turn.
-        replaced = f"""
+        folded = f"""
             case when json_type({here}) in ('VARCHAR', 'ARRAY')
-                then list_reduce(list_prepend({replaced}, {ids}), lambda told, person: regexp_replace(
+                then list_reduce(list_prepend(held, {ids}), lambda told, person: regexp_replace(
                     told, '(^|[^\\w-])' || regexp_escape(person) || '($|[^\\w-])', '\\1' || {each} || '\\2', 'g'))
-                else {replaced}
+                else held
             end"""
+        replaced = _once(replaced, folded)
     return replaced
+
+
+def _once(expression: str, body: str) -> str:
+    """`body` with `held` for the expression, which so stands in the statement once and is planned and computed once."""
+    return f"list_transform([{expression}], lambda held: {body})[1]"
