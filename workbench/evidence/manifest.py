@@ -49,7 +49,7 @@ def compose(
         ).fetchall() if not request.schools or row[0] in request.schools],
         "chosen": {"regulations": list(request.regulations), "schools": list(request.schools)},
         "acts": [
-            {"id": act.pack.id, "version": act.pack.version, "title": act.pack.title["lv"], "sha256": act.sha256}
+            {"id": act.pack.id, "version": act.pack.version, "title": act.pack.title.model_dump(), "sha256": act.sha256}
             for act in acts
         ],
         "inputs": _inputs(hub),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import zipfile
 import zlib
@@ -55,3 +56,9 @@ def reader() -> Iterator[duckdb.DuckDBPyConnection]:
         yield hub
     finally:
         hub.close()
+
+
+def digest_of(file: Path) -> str:
+    """SHA-256 of a file, read piece by piece."""
+    with file.open("rb") as opened_file:
+        return hashlib.file_digest(opened_file, "sha256").hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from workbench.evidence import manifest as manifests
 from workbench.evidence import state
 from workbench.evidence.make import Progress, build
 from workbench.evidence.manifest import Manifest
-from workbench.evidence.opened import opened
+from workbench.evidence.opened import digest_of, opened
 from workbench.evidence.problems import EvidenceError
 from workbench.evidence.secret import secret_of
 from workbench.records.store import open_store
@@ -56,7 +55,7 @@ def rebuild(workspace: Path, pack: Path, *, progress: Progress = lambda _step, _
         if pack.is_file():
             packed = Path(place) / "again.zip"
             bags.make_zip(again, bag.name, packed, made_at)
-            if _digest(packed) != _digest(pack):
+            if digest_of(packed) != digest_of(pack):
                 differing = [*differing, pack.name]
         here = manifests.read(again)["software"]
     return Rebuilt(tuple(differing), _versions(noted["software"], here))
@@ -86,12 +85,7 @@ def _differing(bag: Path, again: Path) -> list[str]:
 
 
 def _files(bag: Path) -> dict[str, str]:
-    return {file.relative_to(bag).as_posix(): _digest(file) for file in bag.rglob("*") if file.is_file()}
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as opened_file:
-        return hashlib.file_digest(opened_file, "sha256").hexdigest()
+    return {file.relative_to(bag).as_posix(): digest_of(file) for file in bag.rglob("*") if file.is_file()}
 
 
 def _versions(noted: Mapping[str, Any], here: Mapping[str, Any]) -> dict[str, tuple[str, str]]:

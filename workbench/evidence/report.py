@@ -79,7 +79,7 @@ def head(manifest: Manifest, lang: str) -> list[tuple[str, str]]:
     lines = [
         (label("title", lang), f"{_days(manifest, lang)}"),
         (label(several, lang), "; ".join(school["name"] for school in schools)),
-        *((label("acts", lang), act["title"]) for act in manifest["acts"]),
+        *((label("acts", lang), act["title"][lang]) for act in manifest["acts"]),
         (label("period", lang), label("period_value", lang, first=day(period["first"]), last=day(period["last"]))),
         (label("as_of", lang), moment(run["as_of_local"])),
         (label("horizon", lang), moment(run["horizon_local"])),

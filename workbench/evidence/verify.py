@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from workbench.errors import WorkbenchError
 from workbench.evidence import manifest as manifests
 from workbench.evidence import rows
 from workbench.evidence.manifest import Manifest
-from workbench.evidence.opened import DamagedArchiveError, opened, reader
+from workbench.evidence.opened import DamagedArchiveError, digest_of, opened, reader
 from workbench.evidence.request import Period
 from workbench.evidence.tables import BREAKDOWNS, COUNTS, tables
 from workbench.texts import text
@@ -93,13 +92,13 @@ def _changed(bag: Any, folder: Path) -> Iterator[str]:
         file = folder / name
         if not file.is_file():
             yield f"{name}: –"
-        elif hashlib.sha256(file.read_bytes()).hexdigest() != sums["sha256"]:
+        elif digest_of(file) != sums["sha256"]:
             yield f"{name}: SHA-256 ≠ {sums['sha256']}"
 
 
 def _acts(bag: Path, manifest: Manifest) -> Iterator[str]:
     for act in manifest["acts"]:
-        found = hashlib.sha256((bag / "data" / "packs" / act["id"] / "pack.yaml").read_bytes()).hexdigest()
+        found = digest_of(bag / "data" / "packs" / act["id"] / "pack.yaml")
         if found != act["sha256"]:
             yield f"packs/{act['id']}/pack.yaml: SHA-256 {found} ≠ {act['sha256']}"
 
