@@ -25,15 +25,15 @@ def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, s
     return int(stopped.value.code or 0), printed.out, printed.err
 
 
-def test_an_encrypted_archive_is_made_verified_recorded_and_restored(
-    capsys: pytest.CaptureFixture[str], workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_archive_is_made_encrypted_verified_recorded_and_restored(
+    capsys: pytest.CaptureFixture[str], workspace: Path, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WORKBENCH_ARCHIVE_PASSPHRASE", "ozols lapa akmens")
     out, home = tmp_path / "out", ["--workspace", workspace]
     code, told, _ = call(capsys, "archive", YEAR, "--out", out, "--encrypt", "--record", *home)
     assert (code, "Pārbaudīts" in told, "Notikums ierakstīts" in told) == (0, True, True)
     assert sorted(path.name for path in out.iterdir()) == ["archive.tar.age", "key.age"]
-    code, told, _ = call(capsys, "archive", "restore", out, "--workspace", tmp_path / "new", "--lang", "en")
+    code, told, _ = call(capsys, "archive", "restore", made, "--workspace", tmp_path / "new", "--lang", "en")
     assert (code, "each equal to the archive" in told) == (0, True)
     with open_store(tmp_path / "new", read_only=True) as hub:
         assert hub.execute("select count(*) > 0 from store.records.lessons").fetchall() == [(True,)]

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from tests.audit.kept_runs import SCHOOL, Kept, kept_run
+from tests.empty_workspace import empty_workspace
 
 DUTIES = {"11": "expect_entries_by_deadline", "12": "expect_test_marks_recorded"}
 STAFF = [
@@ -41,6 +42,7 @@ def mark(subject: str, staff: str, pupil: str, class_id: str) -> Kept:
 
 @contextmanager
 def school(folder: Path, work: Sequence[Kept]) -> Iterator[duckdb.DuckDBPyConnection]:
+    empty_workspace(folder)
     with kept_run(folder, work, duties=DUTIES) as hub:
         hub.executemany(
             "insert into store.records.staff (school_id, staff_id, given_name, family_name, role, email, employed_to) "

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from tests.audit.kept_runs import REGULATION, SCHOOL, Kept, kept_run
+from tests.empty_workspace import empty_workspace
 
 YEAR = "2025/2026"
 DUE = datetime.fromisoformat("2026-01-09 23:59:59")
@@ -39,6 +40,7 @@ def school(folder: Path, *, reviewed: frozenset[str] = frozenset()) -> Iterator[
              clause="4.2" if kind == "class_hour" else "3.4", staff="D1")
         for journal, kind, *_ in journals()
     ]  # fmt: skip
+    empty_workspace(folder)
     with kept_run(folder, owed) as hub:
         for clause, reviewer in (("3.4", "deputy_academic"), ("4.2", "deputy_upbringing")):
             span = [{"duty": "expect_journals_reviewed", "from": "2018-08-31", "until": "", "reviewer": reviewer}]
