@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 from sklearn.metrics import average_precision_score, brier_score_loss  # type: ignore[import-untyped]
 
-from workbench.lab.uncertainty import Interval, clustered_shares
+from workbench.lab.uncertainty import Interval, clustered_difference, clustered_shares
 from workbench.texts import text
 
 PUPIL = ("school_id", "pupil_id")
@@ -40,21 +40,21 @@ def _as_many(other: pl.Expr) -> pl.Expr:
 
 
 def gain(test: pl.DataFrame, over: str) -> Interval:
-    """How much higher the model's precision is than that of `over` (`persistent` or `flagged`) at equally many flags, in parts of one.
+    """How much higher the model's precision is than that of `over` (`persistent` or `flagged`) at equally many flags.
 
-    The 95 % interval draws whole pupils for both at once; where it holds zero, no difference is shown.
+    In parts of one. The 95 % interval draws whole pupils for both at once; where it holds zero, no difference is shown.
     """
     of_pupils = (
         test.with_columns(model=_as_many(pl.col(over)))
         .group_by(*PUPIL)
         .agg(
-            flags=pl.col(over).sum(),
-            more=(
-                (pl.col("model") & pl.col("outcome")).cast(pl.Int64) - (pl.col(over) & pl.col("outcome")).cast(pl.Int64)
-            ).sum(),
+            model_flags=pl.col("model").sum(),
+            model_right=(pl.col("model") & pl.col("outcome")).sum(),
+            other_flags=pl.col(over).sum(),
+            other_right=(pl.col(over) & pl.col("outcome")).sum(),
         )
     )
-    return clustered_shares(of_pupils, ["more"], "flags")[0]
+    return clustered_difference(of_pupils, ("model_right", "model_flags"), ("other_right", "other_flags"))
 
 
 def _measured(marked: pl.DataFrame, flag: str, weeks: int) -> dict[str, float | None]:

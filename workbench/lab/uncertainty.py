@@ -1,8 +1,15 @@
-"""How sure a share is when its observations come in families: several letters to one pupil's parents, several weeks of one pupil."""
+"""How sure a share is when its observations come in families: several letters to one pupil's parents, several weeks of one pupil.
+
+Whole clusters are drawn with replacement, because what one family does is alike from time to time (Efron and Tibshirani 1993,
+chapter 8; Field and Welsh 2007); an ordinary interval would be too narrow. Intervals are percentiles of the draws. The same `seed`
+draws the same clusters, whatever their order and names.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,10 +19,12 @@ from workbench.errors import InputError
 DRAWS = 2000
 LEVEL = 0.95
 
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A share between 0 and 1 and the ends of its interval; `clusters`: how many pupils or families it rests on."""
+    """A share (or a difference of two) in parts of one, the ends of its interval, and on how many clusters it rests."""
 
     share: float
     low: float
@@ -24,26 +33,59 @@ class Interval:
 
 
 def clustered_shares(
-    counts: pl.DataFrame, hits: list[str], trials: str, *, draws: int = DRAWS, level: float = LEVEL, seed: int = 1
+    counts: pl.DataFrame, hits: Sequence[str], trials: str, *, draws: int = DRAWS, level: float = LEVEL, seed: int = 1
 ) -> list[Interval]:
-    """For each column of `hits` its sum over the sum of `trials`, with a percentile interval of the cluster bootstrap.
+    """For each column of `hits` its sum over the sum of `trials`, with its interval.
 
-    `counts`: one row a cluster (a pupil, a family). Whole clusters are drawn with replacement, because what one family does is
-    alike from letter to letter (Efron and Tibshirani 1993, chapter 8; Field and Welsh 2007). An ordinary interval would be
-    too narrow. The same `seed` draws the same clusters. Raises InputError without clusters or trials.
+    `counts`: one row a cluster (a pupil, a family). Raises InputError without clusters or trials.
     """
-    if counts.is_empty() or not counts.get_column(trials).sum():
-        raise InputError("There is nothing to take a share of in this choice; choose a longer period.")
-    ordered = counts.sort([trials, *hits])  # the order of rows, often that of pseudonyms, must not change the draw
-    made = ordered.select(hits).to_numpy().astype(float)
-    tried = ordered.get_column(trials).to_numpy().astype(float)
-    generator = np.random.default_rng(seed)
-    times_drawn = generator.multinomial(counts.height, np.full(counts.height, 1 / counts.height), size=draws)
-    with np.errstate(invalid="ignore"):  # a draw without any trial says nothing of the share and is left out below
-        drawn = (times_drawn @ made) / (times_drawn @ tried)[:, None]
-    low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    shares = made.sum(axis=0) / tried.sum()
+    sums, drawn = _sums(counts, [trials, *hits], draws, seed)
+    _check(sums[:1])
     return [
-        Interval(float(share), float(lower), float(upper), counts.height)
-        for share, lower, upper in zip(shares, low, high, strict=True)
+        _interval(sums[place] / sums[0], _ratio(drawn[:, place], drawn[:, 0]), level, counts.height)
+        for place in range(1, len(hits) + 1)
     ]
+
+
+def clustered_difference(
+    counts: pl.DataFrame, first: tuple[str, str], second: tuple[str, str], *,
+    draws: int = DRAWS, level: float = LEVEL, seed: int = 1,
+) -> Interval:  # fmt: skip
+    """The share of `first` (columns of hits and trials) minus that of `second`, both over the same draws.
+
+    `counts`: one row a cluster. Raises InputError without clusters, or without trials of either.
+    """
+    columns = {f"of_{place}": counts.get_column(name) for place, name in enumerate((*first, *second))}
+    sums, drawn = _sums(pl.DataFrame(columns), list(columns), draws, seed)
+    _check(sums[[1, 3]])
+    differences = _ratio(drawn[:, 0], drawn[:, 1]) - _ratio(drawn[:, 2], drawn[:, 3])
+    return _interval(sums[0] / sums[1] - sums[2] / sums[3], differences, level, counts.height)
+
+
+def _check(trials: Numbers) -> None:
+    if not trials.all():
+        raise InputError(
+            "Šajā izvēlē nav, no kā rēķināt daļu; izvēlieties garāku periodu · "
+            "There is nothing to take a share of in this choice; choose a longer period."
+        )
+
+
+def _sums(counts: pl.DataFrame, columns: Sequence[str], draws: int, seed: int) -> tuple[Numbers, Numbers]:
+    """The sums of the columns, and their sums in each draw of clusters: a row a draw."""
+    ordered = counts.select(columns).cast(pl.Float64).sort(columns)
+    numbers = ordered.to_numpy()
+    if not len(numbers):
+        return np.zeros(len(columns)), np.zeros((draws, len(columns)))
+    generator = np.random.default_rng(seed)
+    times_drawn = generator.multinomial(len(numbers), np.full(len(numbers), 1 / len(numbers)), size=draws)
+    return numbers.sum(axis=0), times_drawn @ numbers
+
+
+def _ratio(hits: Numbers, trials: Numbers) -> Numbers:
+    """A draw without any trial says nothing of the share: it is no number, and is left out of the percentiles."""
+    return np.divide(hits, trials, out=np.full_like(trials, np.nan), where=trials > 0)
+
+
+def _interval(share: float, drawn: Numbers, level: float, clusters: int) -> Interval:
+    low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+    return Interval(float(share), float(low), float(high), clusters)

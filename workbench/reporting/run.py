@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import papermill  # type: ignore[import-untyped]
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from workbench.errors import InputError
 from workbench.lab.documents import read_notebook
 
 MARKER = "papermill-error-cell-tag"
@@ -39,8 +41,19 @@ class Ran:
 
 
 def parameters_of(path: Path) -> set[str]:
-    """Names of the parameters that the notebook's cell `parameters` has; empty without such a cell."""
-    return set(papermill.inspect_notebook(str(path)))
+    """Names that the notebook's cell `parameters` assigns; empty without such a cell. Raises InputError for a damaged file."""
+    try:
+        cells = read_notebook(path).cells
+        code = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+        assigned = [
+            line for source in code for line in ast.parse(source).body if isinstance(line, (ast.Assign, ast.AnnAssign))
+        ]
+    except (ValueError, SyntaxError) as error:  # nbformat's own errors are ValueErrors
+        raise InputError(f"{path.name} nav lasāma piezīmju grāmata · {path.name} is no readable notebook.") from error
+    targets = [
+        target for line in assigned for target in (line.targets if isinstance(line, ast.Assign) else [line.target])
+    ]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def run(path: Path, parameters: Mapping[str, Any], environment: Mapping[str, str], *, bar: bool) -> Ran:

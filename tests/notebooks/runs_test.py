@@ -1,0 +1,49 @@
+"""Every notebook runs to its end on the sample without a warning, and its report opens without network."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from workbench.lab.editions import path_of, sources
+from workbench.lab.environment import kernel_environment
+from workbench.reporting.period import parse_period
+from workbench.reporting.report import Wanted, write
+from workbench.reporting.run import run
+
+# Each notebook once, in one of its languages; one of them for a period.
+RUNS = [("01", "lv", None), ("02", "en", None), ("03", "lv", "2025-10-01..2026-01-31"), ("04", "en", None)]
+RUNS += [("05", "lv", None), ("06", "en", "2025-10-01..2025-12-19")]
+SOURCES = {source.number: source for source in sources()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "lang", "period"), RUNS)
+def test_a_notebook_becomes_a_report(
+    audited_school: Path, tmp_path: Path, number: str, lang: str, period: str | None
+) -> None:
+    source = SOURCES[number]
+    wanted = Wanted(audited_school, parse_period(period) if period else None, "", "pseudonyms", lang)
+    done = write(path_of(source, lang), wanted, tmp_path, bar=False, progress=lambda line: None)
+    page = done.html.read_text(encoding="utf-8")
+    assert done.failure is None, f"{done.failure}"
+    assert "stderr" not in page, "a cell warned"
+    assert "<script" not in page
+    assert not re.search(r"""(src|href)=["'](https?:)?//""", page)
+    assert "default-src 'none'" in page
+    with pypdfium2.PdfDocument(done.pdf) as document:
+        words = " ".join(document[place].get_textpage().get_text_range() for place in range(len(document)))
+    assert source.title[lang] in words
+    assert "<img" not in page or 'alt=""' not in page
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".html", ".pdf"]
+
+
+def test_interactive_cells_run_too_though_no_report_shows_them(audited_school: Path) -> None:
+    source = SOURCES["05"]
+    ran = run(path_of(source, "en"), {"workspace": str(audited_school)}, kernel_environment(audited_school, "en"), bar=False)
+    shown = [cell for cell in ran.notebook.cells if "interactive" in cell.metadata.get("tags", []) and cell.cell_type == "code"]
+    assert ran.failure is None
+    assert any("text/html" in output.get("data", {}) for cell in shown for output in cell.outputs)
