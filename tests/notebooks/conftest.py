@@ -15,7 +15,7 @@ from workbench.sample import build_sample
 @pytest.fixture(scope="session")
 def audited_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("school")
-    build_sample(home / "files", pupils=80, seed=2025)
+    build_sample(home / "files", pupils=60, seed=2025)
     store.init(home / "workspace")
     with store.open_store(home / "workspace") as hub:
         load(hub, [home / "files" / "export"])

@@ -37,7 +37,7 @@ def test_a_table_says_what_it_leaves_off_and_escapes_what_it_shows() -> None:
     shown = table(frame, {"name": "Vārds", "n": "Skaits"}, rows=2)
     assert "<img" not in shown.html()
     assert "&lt;img" in shown.html()
-    assert shown.left_off == "… vēl 1 rindas nav parādītas"
+    assert shown.left_off == "… vēl 1 rinda nav parādīta"
     assert shown.align == ("left", "right")
     assert table(frame.lazy(), {"n": "Skaits"}).rows == table(duckdb.sql("select n from frame"), {"n": "Skaits"}).rows
 
