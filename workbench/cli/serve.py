@@ -45,10 +45,17 @@ def _serve(
     trust_proxy: bool, lang: str,
 ) -> None:  # fmt: skip
     from workbench.access import links
+    from workbench.access.problems import AccessError
+    from workbench.records.store import open_store
+    from workbench.serving import beacon
     from workbench.serving.settings import Settings, is_loopback
 
     settings = Settings(workspace, address, port, public_url, certificate, key, trust_proxy)
-    click.echo(text("serve.starting", lang), err=True)
+    running_already = beacon.seen(workspace)
+    if running_already is not None:
+        raise AccessError("serve.already", url=running_already)
+    with open_store(workspace):
+        click.echo(text("serve.starting", lang), err=True)  # a workspace that cannot be opened is said before the wait
 
     from dashboards.app import build, setup
     from workbench.serving.jobs import warm
