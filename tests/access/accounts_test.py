@@ -25,12 +25,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2 with little work; what is tested here is what is done with it."""
     import argon2
 
-    slow = argon2.PasswordHasher
+    class Quick(argon2.PasswordHasher):
+        def __init__(self) -> None:
+            super().__init__(time_cost=1, memory_cost=64, parallelism=1)
 
-    def hasher() -> argon2.PasswordHasher:
-        return slow(time_cost=1, memory_cost=64, parallelism=1)
-
-    monkeypatch.setattr(argon2, "PasswordHasher", hasher)
+    monkeypatch.setattr(argon2, "PasswordHasher", Quick)
     passwords._of_nobody.cache_clear()
 
 
@@ -82,6 +81,24 @@ def test_what_makes_no_account_is_said(database: Database, problem: str, changed
     with pytest.raises(AccessError) as raised:
         accounts.add(database, NewAccount(**given))
     assert raised.value.key == problem
+
+
+@pytest.mark.parametrize("name", ["anna", "nobody", "disabled", "waiting"])
+def test_a_wrong_password_costs_the_same_work_whoever_is_asked_for(
+    database: Database, anna: accounts.Account, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for other in ("disabled", "waiting"):
+        accounts.add(database, NewAccount(other, "Cits Cilvēks", "secretary", ("S1",)))
+    accounts.set_password(database, accounts.named(database, "disabled"), PASSWORD)
+    accounts.disable(database, accounts.named(database, "disabled"))
+    passwords.matches("to have the stand-in's hash ready", None)
+    import argon2
+
+    asked: list[str] = []
+    verify = argon2.PasswordHasher.verify
+    monkeypatch.setattr(argon2.PasswordHasher, "verify", lambda *given: asked.append("once") or verify(*given))
+    assert accounts.proven(database, name, PASSWORD if name == "disabled" else "nepareiza parole") is None
+    assert asked == ["once"]
 
 
 def test_a_name_or_e_mail_is_taken_once(database: Database, anna: accounts.Account) -> None:
