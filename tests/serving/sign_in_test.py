@@ -138,6 +138,8 @@ def test_a_made_up_or_used_up_session_is_nobody(server: Running, outside: Browse
         kept = sessions.hash_of(inside.http.cookies["wb_session"])
         connection.execute("update session set seen_at = seen_at - ? where token_hash = ?", [sessions.IDLE + 1, kept])
     assert inside.get("/").status_code == 302
+    assert "Sesija ir beigusies" in inside.get("/ienakt").text
+    assert "Sesija ir beigusies" not in outside.get("/ienakt").text
     with browser(server.url, cookies={"wb_session": kept}) as thief:  # whoever read the file has hashes only
         assert thief.get("/").status_code == 302
 

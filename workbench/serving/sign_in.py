@@ -11,11 +11,11 @@ from workbench.access import accounts, links, sessions, throttle
 from workbench.access.accounts import Account
 from workbench.access.passwords import LONGEST
 from workbench.access.problems import AccessError
-from workbench.serving.plain import Plain, safe_target
+from workbench.serving.plain import SESSION, Plain, safe_target
 from workbench.texts import text
 
 _HASHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password")  # 64 MB each while it works
-NOTICES = ("changed", "out", "ended", "no_account", "provider")
+NOTICES = ("changed", "out", "no_account", "provider")
 
 
 async def _beside(work: Any, *given: Any) -> Any:
@@ -31,7 +31,10 @@ class SignIn(Plain):
             self.redirect(self._target(), status=303)
             return
         notice = self.asked("notice")
-        self._form(notice=notice if notice in NOTICES else "")
+        has_ended = (
+            self.get_cookie(self.door.settings.cookie(SESSION)) is not None
+        )  # a cookie of a session that is none
+        self._form(notice=notice if notice in NOTICES else "ended" if has_ended else "")
 
     async def post(self) -> None:
         """Judge name and password: on to the page that was asked for, or one and the same sentence for every failure."""
