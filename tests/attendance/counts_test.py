@@ -115,6 +115,16 @@ def test_a_selection_narrows_what_is_counted(hub, selection, by, values):
     assert everything.height > 1
 
 
+def test_counts_of_few_pupils_can_be_hidden(hub):
+    draw(3, pupils=20).store(hub)
+    found = counts(hub, ("class", "term"), minimum=8)
+    assert 0 < found["suppressed"].sum() < found.height
+    assert (
+        found.filter("suppressed").select(NUMBERS).null_count().sum_horizontal().item() == 6 * found["suppressed"].sum()
+    )
+    assert not counts(hub, "pupil", minimum=8)["suppressed"].any()
+
+
 def test_names_stand_beside_ids(hub):
     draw(3).store(hub)
     assert set(counts(hub, ("class", "subject")).columns[:5]) == {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from checks.common import build
 from tests.attendance.drawn import DAYS, draw
 from tests.attendance.oracle import Seated, seated
+from workbench.attendance.counts import counts
 from workbench.attendance.relations import lessons, pupil_lessons
 from workbench.attendance.selection import Selection
 
@@ -72,3 +74,14 @@ def test_two_readers_of_one_hub_do_not_meet(hub):
     one, other = hub.cursor(), hub.cursor()
     whole, narrow = pupil_lessons(one), pupil_lessons(other, Selection(until=DAYS[3]))
     assert len(whole) > len(narrow) > 0
+
+
+def test_measures_on_cursors_of_one_hub_run_side_by_side(hub):
+    draw(1).store(hub)
+    selections = [Selection(), Selection(until=DAYS[3]), Selection(classes=("K5a",)), Selection(grades=(6,))]
+    alone = [counts(hub, "class", one) for one in selections]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda one: counts(hub.cursor(), "class", one), selections * 3))
+    for found, expected in zip(together, alone * 3, strict=True):
+        assert found.sort("class_id").equals(expected.sort("class_id"))
+    assert hub.execute("select count(*) from duckdb_tables() where temporary").fetchall() == [(0,)]

@@ -40,8 +40,8 @@ class Measures:
     _people: People
     _as_of: datetime | None
 
-    def counts(self, by: By = (), **where: Unpack[Where]) -> pl.DataFrame:
-        """Possible lessons and marks, one row a school and cell of `by`; small cells are not hidden.
+    def counts(self, by: By = (), *, minimum: int = MINIMUM_PUPILS, **where: Unpack[Where]) -> pl.DataFrame:
+        """Possible lessons and marks, one row a school and cell of `by`.
 
         Columns: see `workbench.attendance.counts.counts`. Unit: lessons of one pupil.
 
@@ -50,7 +50,7 @@ class Measures:
         >>> parts.to_series().to_list() == total["possible"].to_list()
         True
         """
-        return self._shown(counts.counts(self._cursor(), by, self._selection(where)))
+        return self._shown(counts.counts(self._cursor(), by, self._selection(where), minimum=minimum))
 
     def rates(
         self,

@@ -14,6 +14,7 @@ import polars as pl
 from workbench.attendance.dimensions import LABELS, Breakdown, breakdown
 from workbench.attendance.prepared import prepared
 from workbench.attendance.selection import EVERYTHING, Selection
+from workbench.attendance.small import hide_small
 
 STATUSES = ("late", "authorised", "unauthorised")
 
@@ -112,20 +113,25 @@ from pupil_cell
 
 
 def counts(
-    hub: duckdb.DuckDBPyConnection, by: str | Sequence[str] = (), selection: Selection = EVERYTHING
+    hub: duckdb.DuckDBPyConnection,
+    by: str | Sequence[str] = (),
+    selection: Selection = EVERYTHING,
+    *,
+    minimum: int = 0,
 ) -> pl.DataFrame:
     """Possible lessons and what was marked in them, one row for each school and cell of `by`.
 
     Columns: school_id; those of `by` (`class` brings class_id and class, `subject` subject_id and subject, `month` and `week`
     their first day); pupils (distinct pupils with a possible lesson); possible, on_time, late, authorised, unauthorised in
-    lessons of one pupil. possible = on_time + late + authorised + unauthorised. Raises InputError for an unknown dimension.
+    lessons of one pupil. possible = on_time + late + authorised + unauthorised. suppressed, where a cell of fewer than
+    `minimum` pupils has nulls (never by pupil). Raises InputError for an unknown dimension.
     """
     parts = breakdown(by)
     totals = OF_PUPIL if "pupil_id" in parts.of_pupil else TOTALS
     query = pupil_cells_sql(parts, selection) + totals.format(names=listed(parts.columns))
     with prepared(hub, selection):
-        frame: pl.DataFrame = with_labels(hub, query, parts.columns).pl()
-    return frame
+        frame = with_labels(hub, query, parts.columns).pl()
+    return hide_small(frame, parts.columns, 0 if "pupil" in parts.names else minimum)
 
 
 def with_labels(hub: duckdb.DuckDBPyConnection, query: str, names: Sequence[str]) -> duckdb.DuckDBPyRelation:

@@ -8,7 +8,10 @@ import polars as pl
 
 from workbench.privacy.suppression import suppress
 
-NUMBERS = ("pupils", "numerator", "divisor", "rate", "low", "high", "pupil_low", "pupil_high")
+NUMBERS = (
+    "pupils", "numerator", "divisor", "rate", "low", "high", "pupil_low", "pupil_high",
+    "possible", "on_time", "late", "authorised", "unauthorised",
+)  # fmt: skip
 _ROUNDS = 20  # each round hides at least one more row, or is the last; a table that goes on is hidden whole
 
 
@@ -21,7 +24,10 @@ def hide_small(frame: pl.DataFrame, names: Sequence[str], minimum: int) -> pl.Da
     hidden = pl.col("pupils") < minimum
     if minimum <= 0 or frame.is_empty() or not frame.select(hidden.any()).item():
         return frame.with_columns(suppressed=pl.lit(False))
-    cells = frame.group_by("school_id", *names, maintain_order=True).agg(pl.col("pupils", "divisor").first())
+    lessons = "divisor" if "divisor" in frame.columns else "possible"
+    cells = frame.group_by("school_id", *names, maintain_order=True).agg(
+        pl.col("pupils").first(), pl.col(lessons).first().alias("divisor")
+    )
     cells = cells.with_columns(suppressed=hidden)
     for _ in range(_ROUNDS):
         before = cells["suppressed"].sum()
