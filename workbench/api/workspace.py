@@ -112,8 +112,9 @@ class Workspace(Measures):
 
         Columns: run_id, regulation_id, clause_id, subject_key, school_id, class_id, staff_id, pupil_id, arises_at, due_at,
         fulfilled_at (on the school's clock), status (`met`, `late`, `missing`, `pending`), excused, severity, facts (JSON),
-        detail_lv, detail_en. Unit: what one clause asks of one duty-bearer for one subject. Under pseudonyms keys, facts and
-        sentences hold them too. Source: the audit's kept rows. Raises WorkbenchError when there is no such audit.
+        detail_lv, detail_en. Unit: what one clause asks of one duty-bearer for one subject. Under pseudonyms a key that
+        holds a person is a hash, facts name nobody, and sentences are null. Source: the audit's kept rows. Raises
+        WorkbenchError when there is no such audit.
 
         >>> counted = ws.obligations().group_by("status").len().collect()
         >>> "met" in counted["status"]
@@ -178,7 +179,7 @@ class Workspace(Measures):
         run = results.check_run(cursor, run_id)
         rows = read(cursor, run)
         if self._key is not None:
-            rows = masking.rows(rows, self._key, masking.staff_place(cursor, run))
+            rows = masking.rows(cursor, rows, self._key, masking.staff_place(cursor, run))
         return self._lazy(rows)
 
     def _lazy(self, relation: duckdb.DuckDBPyRelation) -> pl.LazyFrame:
