@@ -214,7 +214,13 @@ export function render({model}) {
     find(`[data-focus="${key}"], [name="${key}"], a[href="${key}"]`)?.focus({preventScroll: true})
   }
 
+  function tellTheme() {
+    // Charts are drawn by the server, which knows a chosen theme only; what the system prefers has to be told.
+    if (!page.dataset.theme && window.matchMedia("(prefers-color-scheme: dark)").matches) ask({kind: "theme", theme: "dark"})
+  }
+
   model.on("shown", shown)
   model.on("msg:custom", save)
   shown()
+  setTimeout(tellTheme, 500)  // what is sent before the document is ready would be lost
 }

@@ -140,8 +140,11 @@ class Session:
             place = "".join(traceback.format_tb(error.__traceback__))
             LOG.error("A page failed: %s\n%s", type(error).__name__, place)
             sentence = text("shell.failed", self.lang)
-        self.problem.object = render("shell/problem.html", self.lang, sentence=sentence, here=self._here)
-        if len(self.main) == 1:
+        page = self._pages.get(self._here.page)
+        stands = page is not None and page.layout in list(self.main)
+        values = {"sentence": sentence, "here": self._here, "level": 2 if stands else 1}
+        self.problem.object = render("shell/problem.html", self.lang, **values)
+        if not stands:  # nothing of another page below the sentence
             self.main[:] = [self.problem]
         self._tell(number, Reply(said=sentence, redraw=False))
 
