@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
+import duckdb
 import panel as pn
 import polars as pl
 
@@ -110,15 +111,12 @@ def row_of(row: dict[str, Any], view: View) -> dict[str, Any]:
 def filters(view: View) -> dict[str, Any]:
     """What there is to choose from, all of it found in the run; names stand in the list, tokens in the address."""
     rows = worklist.findings(view)
-    people = rows.filter(pl.col("person").is_not_null()).select("staff", "person").unique()
-    classes = rows.filter(pl.col("class_id").is_not_null()).select("class", "class_id").unique()
-    ordered = "select {0} as name, {1} as value from kept order by {0} collate lv, {1}"
     return {
         "here": view.here,
         "told": view.told.get(SEARCH, ""),
         "clauses": clauses_of(rows, view),
-        "people": view.desk.kept.query(people, ordered.format("staff", "person"), {}).rows(),
-        "classes": view.desk.kept.query(classes, CLASSES, {}).rows(),
+        "people": view.frame("violations: people", lambda: among(rows, PEOPLE, view)).rows(),
+        "classes": view.frame("violations: classes", lambda: among(rows, CLASSES, view)).rows(),
         "statuses": [(status, text(f"status.name.{status}", view.lang)) for status in ("late", "missing")],
         "states": [(state, text(f"life.state.{state}", view.lang)) for state in STATES],
         "kept": view.here.get(SORT),
@@ -153,12 +151,26 @@ def spans(view: View) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+PEOPLE: Final = """
+select staff as name, person as value
+from finding
+where person is not null
+group by staff, person
+order by staff collate lv nulls last, person
+"""
 # 2.a before 10.a: by the number, then by the letters.
 CLASSES: Final = """
 select class as name, class_id as value
-from kept
+from finding
+where class_id is not null
+group by class, class_id
 order by try_cast(regexp_extract(class, '^\\d+') as integer) nulls last, class collate lv, class_id
 """
+
+
+def among(rows: pl.DataFrame, query: str, view: View) -> duckdb.DuckDBPyRelation:
+    """What a query finds among findings, which it calls `finding`."""
+    return cast(duckdb.DuckDBPyRelation, view.desk.kept.relation(rows).query("finding", query))
 
 
 def clauses_of(rows: pl.DataFrame, view: View) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -170,8 +170,11 @@ def _status(view: View) -> dict[str, Any]:
     nav = view.here.with_(**{RUN: None}).href()[1:]
     if not view.viewer.may("see_results"):
         return {"runs": [], "schools": "", "nav": nav}
-    rows = view.scope.runs().project("run_id, as_of_local").order("run_id desc").limit(30).fetchall()
-    schools = view.scope.records("schools").project("name").order("name").limit(4).fetchall()
+    latest = view.frame("shell: runs", lambda: view.scope.runs().order("run_id desc").limit(30))
+    rows = latest.select("run_id", "as_of_local").rows()
+    schools = view.frame(
+        "shell: schools", lambda: view.scope.records("schools").project("name").order("name").limit(4)
+    ).rows()
     return {
         "runs": [{"run_id": run_id, "as_of": as_of} for run_id, as_of in rows] if view.run is not NO_RUN else [],
         "schools": ", ".join(name for (name,) in schools[:3]) + (" …" if len(schools) > 3 else ""),

@@ -13,6 +13,7 @@ from dashboards.state.kept import Kept
 
 PAGE_SIZE: Final = 25
 SORT, PAGE = "kartot", "lapa"
+FOUND: Final = "rows_found"
 DOWN: Final = "-"  # before a column's word: from the greatest
 
 SEARCHED = "contains(strip_accents(lower(concat_ws(' ', {columns}))), strip_accents(lower($search)))"
@@ -79,19 +80,25 @@ class Source:
 
     def page(self, kept: Kept, frame: pl.DataFrame, asked: Asked, here: Address) -> Paged:
         """The page that the address names, the last one when there are fewer."""
-        query, values = self._query(asked, here)
-        total = int(kept.query(frame, f"select count(*) as total from ({query})", values)["total"][0])
+        number = max(1, here.number(PAGE, 1))
+        rows = self._rows(kept, frame, asked, here, number)
+        if not rows and number > 1:
+            number = max(1, -(-self.all(kept, frame, asked, here).height // PAGE_SIZE))
+            rows = self._rows(kept, frame, asked, here, number)
+        total = rows[0][FOUND] if rows else 0
         pages = max(1, -(-total // PAGE_SIZE))
-        number = min(max(1, here.number(PAGE, 1)), pages)
-        window = f"{query} limit {PAGE_SIZE} offset {(number - 1) * PAGE_SIZE}"
-        rows = kept.query(frame, window, values).to_dicts()
         return Paged(rows, total, number, pages, _steps(here, number, pages))
+
+    def _rows(self, kept: Kept, frame: pl.DataFrame, asked: Asked, here: Address, number: int) -> list[dict[str, Any]]:
+        """One page, each row with the number of all that were found: counted in the same pass."""
+        query, values = self._query(asked, here, f", count(*) over () as {FOUND}")
+        return kept.query(frame, f"{query} limit {PAGE_SIZE} offset {(number - 1) * PAGE_SIZE}", values).to_dicts()
 
     def all(self, kept: Kept, frame: pl.DataFrame, asked: Asked, here: Address) -> pl.DataFrame:
         """Every row that is asked for, in the order of the address."""
         return kept.query(frame, *self._query(asked, here))
 
-    def _query(self, asked: Asked, here: Address) -> tuple[str, dict[str, Any]]:
+    def _query(self, asked: Asked, here: Address, more: str = "") -> tuple[str, dict[str, Any]]:
         conditions, values = list(asked.conditions), dict(asked.values)
         if asked.search.strip() and self.searched:
             conditions.append(SEARCHED.format(columns=", ".join(self.searched)))
@@ -99,7 +106,7 @@ class Source:
         where = f" where {' and '.join(conditions)}" if conditions else ""
         word, down = self.order(here)
         by = [f"{column} {'desc' if down else 'asc'} nulls last" for column in self.orders[word]]
-        return f"select * from kept{where} order by {', '.join([*by, self.unique])}", values
+        return f"select *{more} from kept{where} order by {', '.join([*by, self.unique])}", values
 
 
 def _steps(here: Address, number: int, pages: int) -> list[tuple[str, str]]:
