@@ -35,16 +35,16 @@ class Change(Enum):
 class Bench(ABC):
     """`notices` says whether a clause's rows are others than they should be; what that is, each kind of bench knows."""
 
-    def __init__(self, name: str, hub: duckdb.DuckDBPyConnection, as_of: datetime) -> None:
+    def __init__(self, name: str, hub: duckdb.DuckDBPyConnection, as_of: datetime, schools: Sequence[str] = ()) -> None:
         self.name, self.hub = name, hub
         self._values = {
-            "as_of": as_of.isoformat(sep=" "), "zone": build.DEFAULT_ZONE, "schools": [],
+            "as_of": as_of.isoformat(sep=" "), "zone": build.DEFAULT_ZONE, "schools": list(schools),
             "first_day": (FIRST_DAY - build._MARGIN).isoformat(),
         }  # fmt: skip
         # Small tables: more threads only wait, and what joins everything with everything ends early.
         for setting in ("threads = 1", "memory_limit = '900MB'", "temp_directory = ''"):
             hub.execute(f"set {setting}")
-        build.prepare(hub, as_of, schools=[], first_day=FIRST_DAY)
+        build.prepare(hub, as_of, schools=schools, first_day=FIRST_DAY)
         every = [duty for duties in duties_by_clause().values() for duty in duties]
         assessable.judge(hub, assessable.needs_of(every))
 

@@ -12,7 +12,16 @@ from tests.mutation import clauses, common_graph
 from tests.mutation.bench import FRAME, Bench, Change, clauses_reading, frame_read_as
 from tests.mutation.clauses import Clause, duties_by_clause
 from tests.mutation.mutants import Mutant, make
-from tests.mutation.schools import AS_OF, EXPORTS, Worlds, situations_bench, situations_by_group, worlds_workspace
+from tests.mutation.schools import (
+    AS_OF,
+    EXPORTS,
+    Situations,
+    Worlds,
+    situations_by_group,
+    situations_workspace,
+    worlds_workspace,
+)
+from tests.situation_reader import Situation
 
 Tell = Callable[[str], None]
 
@@ -46,32 +55,55 @@ def judge_mutants(mutants: Sequence[Mutant], tell: Tell = lambda _: None) -> lis
     """The outcome of each mistake. Raises AssertionError where the SQL as it stands is not as it should be."""
     noticed: dict[Mutant, Outcome] = {}
     with tempfile.TemporaryDirectory(prefix="mutation-") as scratch:
-        for bench in _benches(mutants, noticed, Path(scratch)):
+        for bench, asked in _benches(mutants, noticed, Path(scratch)):
             wrong = bench.wrong()
             assert not wrong, f"{bench.name}: the SQL as it stands is not as it should be in {wrong}"
-            for mutant in mutants:
-                if mutant not in noticed and (clause := noticed_by(bench, mutant)):
+            for mutant in asked:
+                if clause := noticed_by(bench, mutant):
                     noticed[mutant] = Outcome(mutant, " ".join(clause), bench.name)
-            tell(f"{bench.name}: {len(noticed)} of {len(mutants)} noticed")
+            tell(f"{len(noticed)} of {len(mutants)} noticed, the last by {bench.name[:60]}")
     return [noticed.get(mutant, Outcome(mutant)) for mutant in mutants]
 
 
-def _benches(mutants: Sequence[Mutant], noticed: Mapping[Mutant, Outcome], home: Path) -> Iterator[Bench]:
-    """The random schools, then the situations of clauses in which a mistake is still left; one is ready at a time."""
+def _benches(
+    mutants: Sequence[Mutant], noticed: Mapping[Mutant, Outcome], home: Path
+) -> Iterator[tuple[Bench, Sequence[Mutant]]]:
+    """Benches, one ready at a time, each with the mistakes that it is asked for: those that none before has noticed.
+
+    The random schools first, then each clause's situations for the mistakes in its own SQL, then all situations
+    for the others.
+    """
     with worlds_workspace(home / "worlds") as hub:
-        yield Worlds(hub, AS_OF, [home / "worlds" / name for name in EXPORTS])
+        yield Worlds(hub, AS_OF, [home / "worlds" / name for name in EXPORTS]), mutants
     for number, (group, together) in enumerate(situations_by_group()):
         wanted = {clause for mutant in mutants if mutant not in noticed for clause in _clauses_of(mutant.file)}
         told = [situation for situation in together if (situation.regulation, situation.clause) in wanted]
         if told:
-            with situations_bench(group, told, home / f"situations-{number}") as bench:
-                yield bench
+            with situations_workspace(group, told, home / f"situations-{number}") as (hub, as_of):
+                for of_clause, of_files in _parts(told):
+                    asked = [mutant for mutant in mutants if mutant not in noticed and of_files(mutant.file)]
+                    if asked:
+                        yield Situations(hub, as_of, of_clause), asked
+
+
+def _parts(told: Sequence[Situation]) -> Iterator[tuple[list[Situation], Callable[[str], bool]]]:
+    """The situations of each clause, for mistakes in its own SQL, then all of them for mistakes in everyone's."""
+    by_clause: dict[Clause, list[Situation]] = {}
+    for situation in told:
+        by_clause.setdefault((situation.regulation, situation.clause), []).append(situation)
+    for clause, of_clause in by_clause.items():
+        own = {file for duty in duties_by_clause()[clause] for file in clauses.files_of(type(duty))}
+        yield of_clause, own.__contains__
+    yield list(told), _is_everyones
 
 
 def _clauses_of(file: str) -> list[Clause]:
     """The clauses whose SQL a mistake in this file can reach."""
-    is_everyones = file == FRAME or file in common_graph.FILES
-    return list(duties_by_clause()) if is_everyones else clauses.clauses_of(file)
+    return list(duties_by_clause()) if _is_everyones(file) else clauses.clauses_of(file)
+
+
+def _is_everyones(file: str) -> bool:
+    return file == FRAME or file in common_graph.FILES
 
 
 def noticed_by(bench: Bench, mutant: Mutant) -> Clause | None:

@@ -92,14 +92,14 @@ def _in_order(rows: Iterable[tuple[object, ...]]) -> Rows:
 class Situations(Bench):
     """The suite's own sentences: the rows should be what each says."""
 
-    def __init__(
-        self, hub: duckdb.DuckDBPyConnection, as_of: datetime, group: Group, told: Sequence[Situation]
-    ) -> None:
-        super().__init__(f"situations as of {group.as_of}, lacking {group.lacks}, {group.exports} exports", hub, as_of)
+    def __init__(self, hub: duckdb.DuckDBPyConnection, as_of: datetime, told: Sequence[Situation]) -> None:
         self._told: dict[Clause, dict[str, Situation]] = {}
         for situation in told:
             of_clause = self._told.setdefault((situation.regulation, situation.clause), {})
             of_clause[f"{situation.prefix}S1"] = situation
+        schools = [school for of_clause in self._told.values() for school in of_clause]
+        named = ", ".join(" ".join(clause) for clause in self._told)
+        super().__init__(f"situations of {named}", hub, as_of, schools)
 
     @property
     def clauses(self) -> Sequence[Clause]:
@@ -199,15 +199,16 @@ def worlds_workspace(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def situations_bench(group: Group, told: Sequence[Situation], home: Path) -> Iterator[Situations]:
-    """The situations of one group, imported together."""
+def situations_workspace(
+    group: Group, told: Sequence[Situation], home: Path
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, datetime]]:
+    """A workspace with the situations of one group, imported together, and the moment that they are looked at from."""
     store.init(home)
     with store.open_store(home) as hub:
         for export in range(group.exports):
             write_export(told, export, home / f"export{export}")
             load(hub, [home / f"export{export}"], full=group.is_full(export))
-        as_of = moment.choose(hub, None if group.as_of == NEWEST else group.as_of, [])
-        yield Situations(hub, as_of.moment, group, told)
+        yield hub, moment.choose(hub, None if group.as_of == NEWEST else group.as_of, []).moment
 
 
 def situations_by_group() -> list[tuple[Group, list[Situation]]]:
