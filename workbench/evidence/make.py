@@ -25,7 +25,7 @@ from workbench.privacy.people import pseudonym_table
 from workbench.records.store import open_store
 
 Progress = Callable[[str, int], None]
-MEMORY = "640MB"  # what DuckDB may hold; the rest of a gigabyte is for Python, the workbook and the report
+MEMORY = "400MB"  # what DuckDB may hold; the rest of a gigabyte is for Python, the workbook and the report
 
 
 @dataclass(frozen=True, slots=True)

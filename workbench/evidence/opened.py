@@ -14,7 +14,7 @@ import duckdb
 
 from workbench.evidence.problems import EvidenceError
 
-MEMORY = "640MB"
+MEMORY = "400MB"
 
 
 class DamagedArchiveError(Exception):
