@@ -77,5 +77,11 @@ def test_what_another_program_made_is_not_guessed_at(
 
 
 def test_a_folder_that_is_no_archive_is_said_to_be_none(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "letter.txt").write_text("x")
+    close_bag(other, {})  # a bag, but of something else
+    with pytest.raises(ArchiveError, match="nav arhīvs"):
+        verify(other, quiet)
     with pytest.raises(ArchiveError, match="nav arhīvs"):
         verify(tmp_path, quiet)

@@ -33,12 +33,12 @@ def check_bag(folder: Path) -> Sealed:
     try:
         bag = bagit.Bag(str(folder))
         bag.validate()
+        size, _, files = bag.info["Payload-Oxum"].partition(".")
+        return Sealed(int(files), int(size), _fingerprint(folder))
     except bagit.BagValidationError as error:
         raise _damage(folder, error) from error
-    except (bagit.BagError, OSError, ValueError) as error:
+    except (bagit.BagError, OSError, ValueError, KeyError) as error:  # a bag of another program, or none
         raise ArchiveError("no_archive", place=folder) from error
-    size, _, files = bag.info["Payload-Oxum"].partition(".")
-    return Sealed(int(files), int(size), _fingerprint(folder))
 
 
 def _damage(folder: Path, error: bagit.BagValidationError) -> ArchiveError:
