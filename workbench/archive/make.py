@@ -60,7 +60,8 @@ def make(hub: duckdb.DuckDBPyConnection, workspace: Path, order: Order, tell: Te
             told = _fill(hub, fresh, order, schools, tell)
         else:
             with tempfile.TemporaryDirectory(dir=workspace, prefix=".archive-") as clear:
-                told = _fill(hub, Path(clear), order, schools, tell)
+                with writing_to(workspace):
+                    told = _fill(hub, Path(clear), order, schools, tell)
                 tell(text("archive.step.seal", order.lang), 0, 1)
                 seal.seal(Path(clear), target.name, fresh, order.passphrase)
         fresh.chmod(0o700)
