@@ -45,6 +45,12 @@ PAGES: dict[str, Entry] = {
     "klases": Entry("people.boards:Classes", "M3 5h7v6H3zM14 5h7v6h-7zM3 15h7v4H3zM14 15h7v4h-7z", right="see_names"),
     "klase": Entry("people.singles:ClassPage", right="see_names"),
     "parkapums": Entry("subject.page:SubjectPage"),
+    "dati": Entry(
+        "data:Data",
+        "M12 3c4.400 0 8 1.300 8 3s-3.600 3-8 3-8-1.300-8-3 3.600-3 8-3zM4 6v6c0 1.700 3.600 3 8 3s8-1.300 8-3V6M4 12v6c0 1.700 3.600 3 8 3s8-1.300 8-3v-6",
+        right="import",
+        about_run=False,
+    ),
     "uzstadijumi": Entry(
         "settings:Settings",
         "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.500a2.500 2.500 0 1 0 0 5 2.500 2.500 0 0 0 0-5zM9 14.500a2.500 2.500 0 1 0 0 5 2.500 2.500 0 0 0 0-5z",

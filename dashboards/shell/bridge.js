@@ -3,7 +3,10 @@
 
 const NAVIGATE = "go"
 let asked = 0
+const PART = 524288 // bytes of a file that go in one message
 let typing = null
+let refreshing = null
+let arrived = null
 let focusKey = null
 
 function* shadows(root) {
@@ -46,7 +49,7 @@ function fields(form) {
   const told = {}
   const values = {}
   for (const control of form.elements) {
-    if (!control.name || control.disabled) continue
+    if (!control.name || control.disabled || control.type === "file") continue
     if (["checkbox", "radio"].includes(control.type) && !control.checked) continue
     if ("private" in control.dataset) told[control.name] = control.value
     else if (control.value) query.append(control.name, control.value)
@@ -74,6 +77,15 @@ function offer(blob, name) {
   link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10000)
+}
+
+async function encoded(part) {
+  const address = await new Promise((done) => {
+    const reader = new FileReader()
+    reader.onload = () => done(reader.result)
+    reader.readAsDataURL(part)
+  })
+  return address.slice(address.indexOf(",") + 1)
 }
 
 function saveChart(button) {
@@ -113,6 +125,21 @@ export function render({model}) {
     document.getElementById("menu-button").setAttribute("aria-expanded", "false")
   }
 
+  async function handIn(form, values) {
+    // A file goes over in parts, each once the one before has arrived, so that nobody else has to wait for it.
+    const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files])
+    page.dataset.busy = ""
+    for (const [place, file] of files.entries()) {
+      for (let at = 0; at === 0 || at < file.size; at += PART) {
+        const data = await encoded(file.slice(at, at + PART))
+        const answer = new Promise((resolve) => (arrived = resolve))
+        model.send_msg({kind: "part", file: file.name, data, first: at === 0, beginning: at === 0 && place === 0})
+        if (!(await answer)) return page.removeAttribute("data-busy")
+      }
+    }
+    ask({kind: "act", name: form.dataset.act, values})
+  }
+
   function press(button) {
     const form = button.closest("form")
     if (form && button.type === "submit") {
@@ -121,6 +148,7 @@ export function render({model}) {
       if (!form.reportValidity()) return
       const {query, told, values} = fields(form)
       if ("nav" in form.dataset) return go(query, {replace: true, told})
+      if (form.querySelector("input[type=file]")) return handIn(form, {...values, ...button.dataset})
       return ask({kind: "act", name: form.dataset.act, values: {...values, ...button.dataset}})
     }
     if (button.dataset.chart) return saveChart(button)
@@ -197,6 +225,10 @@ export function render({model}) {
     if (now.number >= asked) page.removeAttribute("data-busy")
     document.getElementById("announcement").textContent = now.said ?? ""
     if (now.home) location.assign(now.home)
+    clearTimeout(refreshing)
+    refreshing = setTimeout(() => {
+      if (find("[data-refresh]")) ask({kind: "again"})
+    }, 1200)
     requestAnimationFrame(() => requestAnimationFrame(() => refocus(now)))
   }
 
@@ -220,7 +252,7 @@ export function render({model}) {
   }
 
   model.on("shown", shown)
-  model.on("msg:custom", save)
+  model.on("msg:custom", (sent) => ("arrived" in sent ? arrived?.(sent.arrived) : save(sent)))
   shown()
   setTimeout(tellTheme, 500)  // what is sent before the document is ready would be lost
 }

@@ -11,6 +11,7 @@ import param
 from panel.custom import JSComponent
 
 _MIMES = {
+    "zip": "application/zip",
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -30,6 +31,10 @@ class Bridge(JSComponent):
     def _handle_msg(self, data: Any) -> None:
         if isinstance(data, dict):
             self._heard(data)
+
+    def acknowledge(self, *, arrived: bool) -> None:
+        """Tell the browser that a part of a file has arrived and the next may come; or that none is wanted."""
+        self._send_msg({"arrived": arrived})
 
     def hand_over(self, name: str, content: bytes) -> None:
         """Hand a file to the browser, to be saved under `name` (its ending says the type)."""

@@ -102,6 +102,10 @@ class Page:
         view.desk.record("export", f"{self.key} {table} {view.run.run_id}")
         return Reply(text("table.saved", view.lang), file=(f"{table}-{view.run.run_id}.{kind}", content), redraw=False)
 
+    def take_in(self, name: str, part: bytes, view: View, *, first: bool, beginning: bool) -> None:
+        """Keep a part of a file that is handed in. `first`: its first part; `beginning`: the first of all files."""
+        raise NotImplementedError(f"{type(self).__name__} takes no files")
+
     def table(self, name: str, view: View) -> pl.DataFrame:
         """The whole table that `exports(name)` stands beside, headers in words."""
         raise NotImplementedError(f"{type(self).__name__} has no table {name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import threading
 import traceback
@@ -50,11 +51,16 @@ class Session:
             number = int(message.get("number", 0))
             try:
                 self._alive()
+                if message.get("kind") == "part":
+                    self._take_in(message)
+                    return
                 reply = self._answer(message)
             except SignedOutError:
                 return  # the tab is on its way to the sign-in page
             except Exception as error:
                 self._fail(error, number)
+                if message.get("kind") == "part":
+                    self.bridge.acknowledge(arrived=False)
                 return
             self._tell(number, reply, moved=bool(message.get("kind") == "go" and reply.focus == "h1"))
 
@@ -72,6 +78,9 @@ class Session:
         match message:
             case {"kind": "go", "query": str(query)}:
                 return self._go(self._address(query), _told(message.get("told")))
+            case {"kind": "again"}:
+                self._show(changed=False, noted=False)
+                return Reply(redraw=False)
             case {"kind": "theme", "theme": "light" | "dark" as theme}:
                 self.theme = theme
                 return self._go(self._here, None)
@@ -95,6 +104,14 @@ class Session:
         self._show(changed, by_form=told is not None)
         return Reply(focus="h1" if changed else "")
 
+    def _take_in(self, message: Mapping[str, Any]) -> None:
+        """A part of a file that somebody hands in: the page keeps it, then the next may come."""
+        part = base64.b64decode(str(message.get("data", "")), validate=True)
+        first, beginning = bool(message.get("first")), bool(message.get("beginning"))
+        page = self._page(self._here.page)
+        page.take_in(str(message.get("file", "")), part, self._view(), first=first, beginning=beginning)
+        self.bridge.acknowledge(arrived=True)
+
     def _act(self, name: str, values: Mapping[str, Any]) -> Reply:
         page = self._page(self._here.page)
         reply = page.act(name, values, self._view())
@@ -108,11 +125,13 @@ class Session:
             self.bridge.hand_over(*reply.file)
         return reply
 
-    def _show(self, changed: bool, by_form: bool = False) -> None:
+    def _show(self, changed: bool, by_form: bool = False, *, noted: bool = True) -> None:
+        """Fill the page. `noted`: the access log says so; a page that refreshes itself is noted once."""
         page = self._page(self._here.page)
         view = self._view(by_form)
         page.show(view)
-        self._desk.record("see", f"{page.key} {view.run.run_id}")
+        if noted:
+            self._desk.record("see", f"{page.key} {view.run.run_id}")
         self.status.object = render("shell/status.html", self.lang, view=view, **_status(view))
         self.problem.object = ""
         if changed or page.layout not in list(self.main):

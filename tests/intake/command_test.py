@@ -66,7 +66,7 @@ def test_quarantined_rows_are_listed_exported_and_come_back(folder: Path) -> Non
     mended = folder / "out" / "lessons.csv"
     mended.write_text(mended.read_text(encoding="utf-8").replace("02-30", "09-01"), encoding="utf-8")
     again = run(folder, "import", str(mended), lang="en")
-    assert "1 quarantined rows are mended" in again.stdout
+    assert "1 quarantined row is settled" in again.stdout
     assert "0 of 0" in run(folder, "quarantine", "list", lang="en").stdout
     assert "empty" in run(folder, "quarantine", "export", "--to", str(folder / "out"), lang="en").stdout
 

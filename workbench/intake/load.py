@@ -51,6 +51,13 @@ class _DamagedError(Exception):
         self.item, self.refuse = item, refuse
 
 
+class _OnlyTriedError(Exception):
+    """The end of an import that was only tried: it undoes everything, and carries what would have been."""
+
+    def __init__(self, summary: ImportSummary) -> None:
+        self.summary = summary
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     """What the caller asked for."""
@@ -61,6 +68,7 @@ class _Order:
     full: bool
     school: str | None
     progress: Progress | None
+    keep: bool
 
 
 @dataclass(slots=True)
@@ -86,17 +94,19 @@ def load(
     school: str | None = None,
     mapping: Mapping | None = None,
     progress: Progress | None = None,
+    keep: bool = True,
 ) -> ImportSummary:
     """Import files, folders, ZIP archives and workbooks into the workspace attached as `store`.
 
     `full`: each file is the whole table of its schools, rows absent from it are retired. `school`: whose the rows are when
-    the files do not say. A file that cannot be read is refused by name and the rest loads; when every file is refused,
+    the files do not say. Without `keep` all of it is done and undone again: the summary says what an import would do, its
+    `import_id` is None. A file that cannot be read is refused by name and the rest loads; when every file is refused,
     nothing is written. Raises IntakeError when nothing at all can be recognised or the school is unknown.
     """
     mapping = mapping or read_mapping()
     with tempfile.TemporaryDirectory(prefix="workbench-") as scratch:
         found = find(paths, mapping, Path(scratch))
-        order = _Order(paths, Path(scratch), mapping, full, school, progress)
+        order = _Order(paths, Path(scratch), mapping, full, school, progress, keep)
         prepared = prepare(hub, found, mapping)
         try:
             while prepared:
@@ -104,6 +114,8 @@ def load(
                     return _attempt(hub, prepared, found, order)
                 except _DamagedError as damaged:
                     _set_aside(damaged, prepared, found)
+                except _OnlyTriedError as tried:
+                    return replace(tried.summary, import_id=None)
         finally:
             _clear(hub)
     return ImportSummary(None, (), (), {}, tuple(found.ignored), tuple(found.refused), 0, None)
@@ -144,6 +156,8 @@ def _attempt(hub: duckdb.DuckDBPyConnection, prepared: list[Prepared], found: Fo
             if order.full and is_last and table != "schools":
                 _retire(run, item)
         summary = _finish(run, found)
+        if not order.keep:
+            raise _OnlyTriedError(summary)
         tell("", len(prepared), len(prepared))
     return summary
 

@@ -1,4 +1,4 @@
-"""Imports and audits inside the server, one after another in one thread, while people read.
+"""Imports, audits and whatever else takes long, inside the server, one after another in one thread, while people read.
 
 An import is one transaction and an audit keeps its run in one, so that a reader sees the state before or the state after.
 Readers must not touch the schemas `seen`, `common` and `duty` of the hub: an audit rebuilds them as it works.
@@ -19,17 +19,24 @@ from typing import Any, Literal
 import duckdb
 
 from workbench.access import principal
-from workbench.access.viewer import Viewer
+from workbench.access.viewer import Action, Viewer
 from workbench.errors import WorkbenchError
 from workbench.serving import failures
 from workbench.texts import text
 
 log = logging.getLogger(__name__)
 
-Kind = Literal["import", "audit"]
+Kind = Literal["preview", "import", "readiness", "audit", "evidence"]
 State = Literal["waiting", "running", "done", "failed"]
 Tell = Callable[[str, int, int], None]
 REMEMBERED = 50
+RIGHTS: dict[Kind, Action] = {
+    "preview": "import",
+    "import": "import",
+    "readiness": "audit",
+    "audit": "audit",
+    "evidence": "evidence",
+}
 
 
 @dataclass(slots=True)
@@ -39,6 +46,7 @@ class Job:
     number: int
     kind: Kind
     account: int
+    options: Mapping[str, Any]
     state: State = "waiting"
     step: str = ""
     done: int = 0
@@ -66,16 +74,20 @@ class Jobs:
         self._number = 0
 
     def submit(self, kind: Kind, viewer: Viewer, **options: Any) -> Job:
-        """Put an import or audit in line; the options are those of `intake.load.load` and `audit.run.audit`.
+        """Put work in line; its options are those of the function that `_WORK` names for its kind.
 
         Raises ForbiddenError when the viewer's role may not.
         """
-        viewer.check(kind)
+        viewer.check(RIGHTS[kind])
         self._number += 1
-        job = Job(self._number, kind, viewer.account)
+        job = Job(self._number, kind, viewer.account, options)
         self._jobs.appendleft(job)
         job.future = self._worker.submit(self._run, job, options)
         return job
+
+    def newest(self, viewer: Viewer, *kinds: Kind) -> Job | None:
+        """The newest job of these kinds that the viewer asked for."""
+        return next((job for job in self._jobs if job.account == viewer.account and job.kind in kinds), None)
 
     def all(self) -> list[Job]:
         """The newest jobs, newest first."""
@@ -122,6 +134,22 @@ def _import(cursor: duckdb.DuckDBPyConnection, workspace: Path, options: Mapping
     return load(cursor, mapping=read_mapping(workspace), progress=tell, **options)
 
 
+def _preview(cursor: duckdb.DuckDBPyConnection, workspace: Path, options: Mapping[str, Any], tell: Tell) -> Any:
+    return _import(cursor, workspace, {**options, "keep": False}, tell)
+
+
+def _readiness(cursor: duckdb.DuckDBPyConnection, workspace: Path, options: Mapping[str, Any], tell: Tell) -> Any:
+    from workbench.audit.readiness import assess
+
+    tell("records", 0, 1)
+    return assess(cursor, workspace, **options)
+
+
+def _evidence(cursor: duckdb.DuckDBPyConnection, workspace: Path, options: Mapping[str, Any], tell: Tell) -> Any:
+    make = options["make"]
+    return make(cursor, workspace, tell)
+
+
 def _audit(cursor: duckdb.DuckDBPyConnection, workspace: Path, options: Mapping[str, Any], tell: Tell) -> Any:
     from workbench.audit.run import audit
 
@@ -130,8 +158,11 @@ def _audit(cursor: duckdb.DuckDBPyConnection, workspace: Path, options: Mapping[
 
 
 _WORK: dict[Kind, Callable[[duckdb.DuckDBPyConnection, Path, Mapping[str, Any], Tell], Any]] = {
+    "preview": _preview,
     "import": _import,
+    "readiness": _readiness,
     "audit": _audit,
+    "evidence": _evidence,
 }
 
 
