@@ -45,6 +45,11 @@ PAGES: dict[str, Entry] = {
     "klases": Entry("people.boards:Classes", "M3 5h7v6H3zM14 5h7v6h-7zM3 15h7v4H3zM14 15h7v4h-7z", right="see_names"),
     "klase": Entry("people.singles:ClassPage", right="see_names"),
     "parkapums": Entry("subject.page:SubjectPage"),
+    "pieradijumi": Entry(
+        "evidence:Evidence",
+        "M4 8h16v12H4zM4 8l2-4h12l2 4M9 12h6",
+        right="evidence",
+    ),
     "dati": Entry(
         "data:Data",
         "M12 3c4.400 0 8 1.300 8 3s-3.600 3-8 3-8-1.300-8-3 3.600-3 8-3zM4 6v6c0 1.700 3.600 3 8 3s8-1.300 8-3V6M4 12v6c0 1.700 3.600 3 8 3s8-1.300 8-3v-6",

@@ -15,6 +15,7 @@ from dashboards.shell.page import Page, Reply, View, region
 from dashboards.tables.words import Column, worded
 from workbench.access import principal
 from workbench.errors import InputError
+from workbench.serving.jobs import Job
 from workbench.texts import text
 
 FILE_COLUMNS: Final = [
@@ -41,6 +42,7 @@ class Data(Page):
     def build(self) -> pn.viewable.Viewable:
         """Work that runs, files to hand in, what was handed in before, and the state of it all."""
         self._upload: Upload | None = None
+        self._loading: Job | None = None
         self._work, self._hand_in, self._state = region(), region(), region()
         return pn.Column(
             self._work, self._hand_in, self._state, margin=0, sizing_mode="stretch_width", styles={"gap": "1.25rem"}
@@ -49,6 +51,8 @@ class Data(Page):
     def show(self, view: View) -> None:
         """Fill all three; while something runs the page asks again by itself."""
         view.viewer.check("import")
+        if self._loading is not None and self._loading.state == "done":
+            self._put_aside()
         parts.assess_when_new(view)
         files = [path.name for path in self._upload.paths] if self._upload else []
         self._work.object = render("pages/data_work.html", view.lang, view=view, **parts.work(view))
@@ -94,11 +98,12 @@ class Data(Page):
             raise InputError(text("data.no_files", view.lang))
         options = {"paths": paths, "full": values.get("full") == "1", "school": parts.school_of_import(view)}
         kind: Any = "preview" if name == "preview" else "import"
-        principal.house().jobs.submit(kind, view.viewer, **options)
+        job = principal.house().jobs.submit(kind, view.viewer, **options)
+        self._loading = job if kind == "import" else None
         view.desk.record(kind, f"{len(paths)} files")
         return Reply(text(f"data.{kind}_asked", view.lang))
 
     def _put_aside(self) -> None:
         if self._upload is not None:
             self._upload.close()
-            self._upload = None
+            self._upload = self._loading = None

@@ -194,6 +194,11 @@ export function render({model}) {
 
   document.addEventListener("input", (event) => {
     const control = inPath(event, "input, select, textarea")
+    if (control?.type === "file") {
+      const chosen = control.form.querySelector("[data-chosen]")
+      if (chosen) chosen.textContent = [...control.files].map((file) => file.name).join(", ")
+      return
+    }
     if (control?.dataset.act) {
       return ask({kind: "act", name: control.dataset.act, values: {...control.dataset, checked: control.checked}})
     }

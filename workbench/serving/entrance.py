@@ -9,6 +9,7 @@ from tornado.web import RequestHandler
 
 from workbench.access import sessions
 from workbench.serving import sign_in, sign_on
+from workbench.serving.download import Download
 from workbench.serving.plain import SESSION, Door
 
 
@@ -39,6 +40,7 @@ class Entrance(AuthProvider):
             (r"/iziet", sign_in.SignOut, given),
             (r"/uzsakt/([A-Za-z0-9_-]{16,64})", sign_in.SetUp, given),
             (r"/parole", sign_in.Password, given),
+            (r"/pakotne/([0-9A-Za-z._-]{1,120})[.]zip", Download, given),
         ]
         if self._door.provider is not None:
             given = given | {"client": sign_on.Client(self._door.provider)}

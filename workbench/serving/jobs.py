@@ -145,9 +145,9 @@ def _readiness(cursor: duckdb.DuckDBPyConnection, workspace: Path, options: Mapp
     return assess(cursor, workspace, **options)
 
 
-def _evidence(cursor: duckdb.DuckDBPyConnection, workspace: Path, options: Mapping[str, Any], tell: Tell) -> Any:
-    make = options["make"]
-    return make(cursor, workspace, tell)
+def _evidence(cursor: duckdb.DuckDBPyConnection, workspace: Path, options: Mapping[str, Any], tell: Tell) -> Any:  # noqa: ARG001 - one shape for all work
+    work: Callable[[duckdb.DuckDBPyConnection, Tell], Any] = options["work"]
+    return work(cursor, tell)
 
 
 def _audit(cursor: duckdb.DuckDBPyConnection, workspace: Path, options: Mapping[str, Any], tell: Tell) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import duckdb
 import jinja2
 from tornado.web import HTTPError, RequestHandler
 
@@ -29,11 +30,12 @@ POLICY = (
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the handlers of sign-in share."""
+    """What the handlers without scripts share. `hub`: the open workspace, which only downloads need."""
 
     settings: Settings
     database: Database
     provider: Provider | None = None
+    hub: duckdb.DuckDBPyConnection | None = None
 
 
 @cache

@@ -88,7 +88,7 @@ def _listen(settings: Settings, house: House, app: Callable[[], Any], loop: IOLo
     from panel.io.server import get_server
 
     pn.config.nthreads = THREADS  # type: ignore[misc]  # Panel sets what its types call read-only
-    door = Door(settings, house.database, read_provider(settings.workspace))
+    door = Door(settings, house.database, read_provider(settings.workspace), house.hub)
     try:
         with tabs.guarded(house, settings.origins):
             server = get_server({"/": _guarded(app, house)}, loop=loop, **_place(settings), **_rules(door))
