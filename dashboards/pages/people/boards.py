@@ -36,6 +36,10 @@ class Board(Page):
         if not view.by_form or not self._head.object:
             self._head.object = render("pages/people/board_head.html", view.lang, **self.head(view, shown))
         self._matrix.object = render("pages/people/matrix.html", view.lang, **self.matrix(view, shown))
+        self.show_more(view, shown)
+
+    def show_more(self, view: View, shown: Window) -> None:
+        """What stands below the matrix; nothing unless a subclass says so."""
 
     def head(self, view: View, shown: Window) -> dict[str, Any]:
         """Heading and filters."""
@@ -74,8 +78,7 @@ class Classes(Board):
     key = "klases"
     who = CLASS
 
-    def show(self, view: View) -> None:
-        """The matrix, then the strip of days."""
-        super().show(view)
-        strip = board.strip(view, window(self.who, view))
+    def show_more(self, view: View, shown: Window) -> None:
+        """The strip of days."""
+        strip = board.strip(view, shown)
         self._more.object = render("pages/people/strip.html", view.lang, strip=strip, weeks=STRIP_WEEKS)

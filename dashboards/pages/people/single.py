@@ -11,7 +11,7 @@ from dashboards.pages import worklist
 from dashboards.pages.overview_parts import finding_href, verdicts
 from dashboards.pages.people import board
 from dashboards.pages.people import who as people
-from dashboards.pages.people.who import CLASS, STAFF, Who
+from dashboards.pages.people.who import CLASS, Who
 from dashboards.pages.people.window import Window
 from dashboards.shell.page import View
 from dashboards.tables.words import Column
@@ -85,7 +85,7 @@ def by_clause(who: Who, row: dict[str, str], view: View, window: Window) -> pl.D
 def clause_rows(who: Who, row: dict[str, str], view: View, window: Window) -> list[dict[str, Any]]:
     """The clauses as the template shows them, each with the violations of these weeks."""
     since = window.weeks[0].isoformat() if window.weeks else ""
-    until = (window.weeks[-1] + timedelta(days=6)).isoformat() if window.weeks else ""
+    until = window.last_day.isoformat() if window.last_day else ""
     rows = []
     for found in by_clause(who, row, view, window).iter_rows(named=True):
         clause = f"{found['regulation_id']}:{found['clause_id']}"
@@ -158,8 +158,3 @@ def calendar(row: dict[str, str], view: View, window: Window) -> list[tuple[Any,
 def all_href(who: Who, row: dict[str, str], view: View) -> str:
     """All open violations of this one."""
     return people.findings_href(who, row, view.here, stavoklis=OPEN)
-
-
-def person_href(row: dict[str, Any], view: View) -> str:
-    """The own page of the person behind a violation."""
-    return people.own_href(STAFF, row["person"], view.here) if row["person"] else ""

@@ -14,7 +14,7 @@ from dashboards.pages.people import board, single
 from dashboards.pages.people import who as people
 from dashboards.pages.people.style import sheet
 from dashboards.pages.people.who import CLASS, STAFF, Who
-from dashboards.pages.people.window import COUNTS, window
+from dashboards.pages.people.window import COUNTS, Window, window
 from dashboards.shell.page import Page, View
 from dashboards.tables.words import worded
 from workbench.texts import text
@@ -50,14 +50,14 @@ class Single(Page):
             "whole": board.whole(self.who, view, shown), "open": opened.height, "minimum": MINIMUM,
             "all_href": single.all_href(self.who, row, view), "back": view.here.to(self.who.page, **people.kept(view.here)).href(),
         }  # fmt: skip
-        self._first.object = render(self.template, view.lang, **common, **self.more(row, opened, view))
+        self._first.object = render(self.template, view.lang, **common, **self.more(row, opened, view, shown))
         self._draw(row, view)
         self._then.object = render(
             "pages/people/single_more.html", view.lang, **common, clauses=single.clause_rows(self.who, row, view, shown),
             newest=single.newest(opened, view),
         )  # fmt: skip
 
-    def more(self, row: dict[str, str], opened: pl.DataFrame, view: View) -> dict[str, Any]:
+    def more(self, row: dict[str, str], opened: pl.DataFrame, view: View, shown: Window) -> dict[str, Any]:
         """What only this kind of page has."""
         raise NotImplementedError
 
@@ -88,7 +88,7 @@ class Teacher(Single):
     who = STAFF
     template = "pages/people/teacher.html"
 
-    def more(self, row: dict[str, str], opened: pl.DataFrame, view: View) -> dict[str, Any]:  # noqa: ARG002 - as the base has it
+    def more(self, row: dict[str, str], opened: pl.DataFrame, view: View, shown: Window) -> dict[str, Any]:  # noqa: ARG002 - as the base has it
         """The sheet of work."""
         lines = single.work(row, view)
         return {"lines": lines.height, "places": single.places(lines)}
@@ -101,9 +101,9 @@ class ClassPage(Single):
     who = CLASS
     template = "pages/people/class.html"
 
-    def more(self, row: dict[str, str], opened: pl.DataFrame, view: View) -> dict[str, Any]:
+    def more(self, row: dict[str, str], opened: pl.DataFrame, view: View, shown: Window) -> dict[str, Any]:
         """The calendar, and the people."""
         return {
-            "calendar": single.calendar(row, view, window(self.who, view)),
+            "calendar": single.calendar(row, view, shown),
             "responsible": single.responsible(opened, row, view),
         }
