@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from dashboards.markup.formats import moment
 from dashboards.shell.page import HtmlPage, Reply, View
 from workbench.access import principal
 from workbench.evidence.request import Period, Request, shown_day
@@ -17,6 +19,7 @@ from workbench.serving.jobs import Job
 from workbench.serving.packs import Packs, Tell
 from workbench.texts import catalogue, text
 
+ZONE: Final = ZoneInfo("Europe/Riga")
 LEVELS: Final = ("full", "initials", "pseudonyms")
 
 
@@ -128,14 +131,14 @@ def _pack(pack: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """One line of the list."""
     manifest = pack["manifest"]
     first, last = (date.fromisoformat(manifest["period"][end]) for end in ("first", "last"))
-    made = str(manifest["made_at"])
+    made = datetime.fromisoformat(manifest["made_at"]).replace(tzinfo=UTC).astimezone(ZONE).replace(tzinfo=None)
     return {
         "name": pack["name"],
         "period": f"{shown_day(first)} – {shown_day(last)}",
         "run": manifest["run"]["run_id"],
         "level": text(f"evidence_page.level.{manifest['privacy']['level']}", lang),
         "rows": manifest["rows"],
-        "made_at": f"{shown_day(date.fromisoformat(made[:10]))} {made[11:16]} UTC",
+        "made_at": moment(made, lang),
         "by": manifest["made_by"]["name"],
         "megabytes": round(pack["bytes"] / 1_000_000, 1),
         "acts": ", ".join(act["id"] for act in manifest["acts"]),
