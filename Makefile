@@ -14,6 +14,7 @@ test: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	bash tools/chromium.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(STAMP)

@@ -1,1 +1,1 @@
-"""Pages over the relations of the audit. None stands here yet; `workbench/audit/results.py` is what they will read."""
+"""The pages in a browser, over the relations of the audit: `workbench serve`. docs/dashboards.md tells how they are made."""

@@ -9,6 +9,10 @@ from collections.abc import Iterable
 class WorkbenchError(Exception):
     """Something that the person at the keyboard can mend; shown as one sentence, exit code 2."""
 
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook too: the sentence, without the way through our code."""
+        return [str(self)]
+
 
 class InputError(WorkbenchError):
     """A file or value that cannot be read: mended by the person who has the file."""

@@ -6,6 +6,7 @@ transaction writes to one attached database only, so staging lives in temporary 
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -43,10 +44,17 @@ def _attach(hub: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> N
         hub.execute(f"attach '{_quoted(path)}' as store ({mode})")
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
-            raise InUseError(
-                f"The workspace {path.parent} is in use by another program; close it there and try again."
-            ) from error
+            raise InUseError(_in_use(path.parent)) from error
         raise WorkbenchError(f"{path} cannot be opened as a workspace database; restore it from a copy.") from error
+
+
+def _in_use(workspace: Path) -> str:
+    """Who holds the workspace, as far as it is known: a server notes its address beside the records."""
+    try:
+        url = json.loads((workspace / "server.json").read_text(encoding="utf-8"))["url"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return f"The workspace {workspace} is in use by another program; close it there and try again."
+    return f"The workspace {workspace} is in use by the server at {url}; use its pages, or stop it and try again."
 
 
 def init(workspace: Path) -> bool:
