@@ -16,7 +16,7 @@ from workbench.access import principal
 from workbench.access.scope import Scope
 from workbench.access.viewer import Viewer
 
-SIGN_OUT: Final = "sign-out"
+SIGN_OUT: Final = "iziet"  # of workbench/serving/entrance.py
 _DESKS: dict[int, Desk] = {}
 _MAKING = threading.Lock()
 

@@ -74,7 +74,14 @@ def test_when_the_session_has_ended_the_next_click_leads_to_the_sign_in_page(pag
     open_page(page, served.url, "Pārskats")
     served.end_sessions()
     page.get_by_role("link", name="Pārkāpumi", exact=True).click()
-    page.wait_for_url("**/sign-in**")
+    page.wait_for_url(lambda url: "next=" in url)
+
+
+def test_the_way_out_is_there(page: Page, served: Served) -> None:
+    open_page(page, served.url, "Pārskats")
+    page.get_by_role("link", name="Iziet").click()
+    page.wait_for_url("**/iziet")
+    page.get_by_role("button").first.wait_for()
 
 
 def test_on_a_phone_the_menu_opens_and_closes(new_page: Callable[..., Page], served: Served) -> None:
