@@ -41,4 +41,3 @@ def tokens() -> str:
 
 FRAME: Final = (_HERE / "frame.css").read_text("utf-8")
 STYLE: Final = (_HERE / "style.css").read_text("utf-8")
-GRID: Final = (_HERE / "grid.css").read_text("utf-8")
