@@ -45,6 +45,10 @@ PAGES: dict[str, Entry] = {
     "klases": Entry("people.boards:Classes", "M3 5h7v6H3zM14 5h7v6h-7zM3 15h7v4H3zM14 15h7v4h-7z", right="see_names"),
     "klase": Entry("people.singles:ClassPage", right="see_names"),
     "parkapums": Entry("subject.page:SubjectPage"),
+    "apmeklejums": Entry(
+        "attendance.page:AttendancePage", "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M8.500 15l2.300 2.300L15.500 13"
+    ),
+    "apmeklejums-skolens": Entry("attendance.pupil:PupilDays", right="see_names"),
     "pieradijumi": Entry(
         "evidence:Evidence",
         "M4 8h16v12H4zM4 8l2-4h12l2 4M9 12h6",

@@ -51,3 +51,4 @@ where lesson.date <= scope.today
   and ($since::date is null or lesson.date >= $since::date)
   and ($until::date is null or lesson.date <= $until::date)
   and (len($journal_kinds::varchar[]) = 0 or list_contains($journal_kinds::varchar[], journal.kind))
+  and (len($journals::varchar[]) = 0 or list_contains($journals::varchar[], lesson.journal_id))

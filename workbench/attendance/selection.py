@@ -19,7 +19,8 @@ class Selection:
     """What a measure looks at; nothing given means everything that is loaded.
 
     `since` and `until`: first and last day of the lessons, both counted. `as_of`: a moment in UTC without zone; what was
-    recorded later is not there (clauses.md, As-of). The rest: ids of schools, classes and pupils, grades, kinds of journal.
+    recorded later is not there (clauses.md, As-of). The rest: ids of schools, classes, pupils and journals, grades, kinds of
+    journal.
     """
 
     since: date | None = None
@@ -30,6 +31,7 @@ class Selection:
     grades: tuple[int, ...] = ()
     pupils: tuple[str, ...] = ()
     journal_kinds: tuple[str, ...] = ()
+    journals: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises InputError when the period ends before it begins."""
@@ -52,6 +54,7 @@ class Selection:
             "grades": list(self.grades),
             "pupils": list(self.pupils),
             "journal_kinds": list(self.journal_kinds),
+            "journals": list(self.journals),
         }
         return bind(_query(name), values | more)
 

@@ -1,0 +1,134 @@
+"""Apmeklējums: how much is attended and missed, when, why, in which classes, and which pupils need somebody to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import panel as pn
+import polars as pl
+
+from dashboards.charts.chart import ChartCard
+from dashboards.markup import render
+from dashboards.pages.attendance import charts, parts
+from dashboards.pages.attendance.board import Board, board
+from dashboards.pages.attendance.style import sheet
+from dashboards.shell.page import Page, View
+from dashboards.tables.words import worded
+from workbench.attendance.definitions import REPORTED_LESSONS
+from workbench.texts import text
+
+
+class AttendancePage(Page):
+    """Attendance of a school, a grade or a class over a period."""
+
+    key = "apmeklejums"
+
+    def build(self) -> pn.viewable.Viewable:
+        """Figures, people, tables, and three charts."""
+        self._head, self._more = sheet(), sheet()
+        self._weeks = ChartCard("kavejumi-nedelas")
+        self._grid = ChartCard("kavejumi-stundas", height=420)
+        self._days = ChartCard("kavejumi-dienas", height=280)
+        self._charts = [self._weeks.layout, self._days.layout, self._grid.layout]
+        return pn.Column(
+            self._head, *self._charts, self._more, margin=0, sizing_mode="stretch_width", styles={"gap": "1.25rem"}
+        )
+
+    def show(self, view: View) -> None:
+        """Fill all of it, or say that there is nothing."""
+        found = board(view)
+        figures = parts.figures(found)
+        common = {"view": view, "here": view.here, "board": found, "figures": figures}
+        for chart in self._charts:
+            chart.visible = bool(figures)
+        head = {**common, **_filters(found)} | (_people(found) if figures else {})
+        self._head.object = render("pages/attendance/head.html", view.lang, **head)
+        self._more.object = render("pages/attendance/more.html", view.lang, **common, **_more(found)) if figures else ""
+        if figures:
+            self._draw(found, view)
+
+    def _draw(self, found: Board, view: View) -> None:
+        lang, theme = view.lang, view.theme
+        said = partial(_said, lang)
+        weeks, days, grid = found.weeks(), found.days(), found.grid()
+        self._weeks.draw(
+            charts.weeks(weeks, lang, theme), charts.weeks_table(weeks, lang), lang,
+            title=said("weeks"), description=f"{said('weeks_says')} {parts.signals(found)}",
+        )  # fmt: skip
+        self._days.draw(
+            charts.days(days, lang, theme), charts.days_table(days, lang), lang,
+            title=said("days_chart"), description=said("days_says"),
+        )  # fmt: skip
+        self._grid.draw(
+            charts.grid(grid, lang, theme), charts.grid_table(grid, lang), lang,
+            title=said("grid"), description=said("grid_says"),
+        )  # fmt: skip
+
+    def table(self, name: str, view: View) -> pl.DataFrame:
+        """The tables that can be saved."""
+        found, lang = board(view), view.lang
+        made: dict[str, Callable[[], pl.DataFrame]] = {
+            "apmeklejums": lambda: worded(parts.figures_table(found), parts.FIGURE_COLUMNS, lang),
+            "klases": lambda: worded(parts.by(found, "class"), parts.BY_COLUMNS, lang),
+            "paraleles": lambda: worded(parts.by(found, "grade"), parts.BY_COLUMNS, lang),
+            "iemesli": lambda: worded(found.reasons(), parts.REASON_COLUMNS, lang),
+            "skoleni": lambda: worded(parts.attention(found), parts.PUPIL_COLUMNS, lang),
+            "perioda-kavejumi": lambda: worded(found.streaks(), parts.STREAK_COLUMNS, lang),
+            "nedelas": lambda: charts.weeks_table(found.weeks(), lang),
+            "dienas": lambda: charts.days_table(found.days(), lang),
+            "stundas": lambda: charts.grid_table(found.grid(), lang),
+        }
+        return made[name]()
+
+
+def _said(lang: str, key: str) -> str:
+    return text(f"attendance_page.{key}", lang)
+
+
+def _filters(found: Board) -> dict[str, Any]:
+    """The choices of the form."""
+    groups: dict[str, list[Any]] = {}
+    for one in found.known:
+        groups.setdefault(one.group, []).append(one)
+    schools = found.view.frame("attendance: schools", lambda: found.view.scope.records("schools"))
+    names = dict(schools.select("school_id", "name").rows())
+    return {
+        "groups": groups,
+        "schools": [(school, names.get(school, school)) for school in sorted(found.seen.schools())],
+        "classes": parts.by(found, "class").select("key", "name").rows(),
+        "grades": parts.by(found, "grade").filter(pl.col("key").is_not_null()).select("key", "name").rows(),
+        "chosen": ", ".join(_chosen(found)),
+    }
+
+
+def _chosen(found: Board) -> list[str]:
+    """Class and grade that are looked at, in words."""
+    here, lang = found.view.here, found.view.lang
+    classes = dict(parts.by(found, "class").select("key", "name").rows())
+    said = [classes[here.get("klase")]] if here.get("klase") in classes else []
+    grade = here.get("paralele")
+    return [*said, text("attendance_page.of_grade", lang, grade=grade)] if grade.isdecimal() else said
+
+
+def _people(found: Board) -> dict[str, Any]:
+    """Who needs attention."""
+    rows = parts.attention(found)
+    shown = parts.attention_rows(found, rows)
+    return {
+        "attention": shown, "attention_count": rows.height, "of_class": bool(found.view.here.get("klase")),
+        "needing": int(rows["needs"].sum()), "reported": REPORTED_LESSONS, "near": parts.NEAR,
+        "all_href": found.view.here.with_(visi=1).href(),
+    }  # fmt: skip
+
+
+def _more(found: Board) -> dict[str, Any]:
+    """The tables below the charts."""
+    classes, grades = parts.by_rows(found, "class"), parts.by_rows(found, "grade")
+    lows = [row["low"] for row in (*classes, *grades) if row["low"] is not None]
+    return {
+        "classes": classes, "grades": grades, "floor": max(0.0, min(lows, default=0.5) - 0.02),
+        "attendance": found.headline()["attendance"]["rate"], "reasons": parts.reasons(found),
+        "streaks": parts.streak_rows(found), "streak_count": found.streaks().height,
+    }  # fmt: skip
