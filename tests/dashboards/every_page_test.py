@@ -16,6 +16,7 @@ PAGES = {
     "?p=parskats": ("Pārskats", "Overview"),
     "?p=parkapumi&izvele=visi": ("Pārkāpumi", "Violations"),
     "?p=parkapums&id={token}": ("punkts, termiņš", "Clause"),
+    "?p=apmeklejums": ("Apmeklējums", "Attendance"),
     "?p=punkti": ("Punkti", "Clauses"),
     "?p=punkts&punkts=rezekne-2018:11": ("11. punkts", "Clause 11"),
 }

@@ -22,6 +22,7 @@ from workbench.access.problems import ForbiddenError
 from workbench.access.scope import Scope
 from workbench.attendance import control, counts, persistence, rates, reasons, relations, streaks, unexcused, years
 from workbench.attendance.definitions import MINIMUM_PUPILS
+from workbench.attendance.prepared import hold
 from workbench.attendance.selection import Selection
 from workbench.boards import tokens
 from workbench.privacy import pseudonyms
@@ -57,6 +58,7 @@ class Attendance:
     def __init__(self, scope: Scope) -> None:
         scope.viewer.check("see_results")
         self._scope, self._viewer = scope, scope.viewer
+        self._held: dict[Selection, duckdb.DuckDBPyConnection] = {}
 
     @property
     def minimum(self) -> int:
@@ -86,21 +88,23 @@ class Attendance:
 
     def rates(self, by: str | Sequence[str], asked: Selection, measures: str | Sequence[str]) -> pl.DataFrame:
         """`attendance.rates`."""
-        return rates.rates(self._hub(), by, self.narrowed(asked), measures=measures, minimum=self.minimum)
+        hub, seen = self._ready(asked)
+        return rates.rates(hub, by, seen, measures=measures, minimum=self.minimum)
 
     def persistent(self, by: str | Sequence[str], asked: Selection) -> pl.DataFrame:
         """`attendance.persistent_absence`."""
-        return persistence.persistent_absence(self._hub(), by, self.narrowed(asked), minimum=self.minimum)
+        hub, seen = self._ready(asked)
+        return persistence.persistent_absence(hub, by, seen, minimum=self.minimum)
 
     def weeks(self, asked: Selection, measure: str) -> pl.DataFrame:
         """`attendance.control_chart` by week."""
-        return control.control_chart(
-            self._hub(), "week", (), self.narrowed(asked), measure=measure, minimum=self.minimum
-        )
+        hub, seen = self._ready(asked)
+        return control.control_chart(hub, "week", (), seen, measure=measure, minimum=self.minimum)
 
     def reasons(self, asked: Selection) -> pl.DataFrame:
         """`attendance.absence_reasons`."""
-        return reasons.absence_reasons(self._hub(), self.narrowed(asked), minimum=self.minimum)
+        hub, seen = self._ready(asked)
+        return reasons.absence_reasons(hub, seen, minimum=self.minimum)
 
     def last_year(self, asked: Selection, measures: str | Sequence[str]) -> pl.DataFrame:
         """`attendance.compared_with_last_year`; InputError when nothing of last year is loaded."""
@@ -109,11 +113,11 @@ class Attendance:
 
     def pupils(self, asked: Selection) -> pl.DataFrame:
         """`attendance.pupil_absence` with name (or pseudonym), token and place in the order of names; no id."""
-        return self._named(persistence.pupils(self._hub(), self.narrowed(asked)))
+        return self._named(persistence.pupils(*self._ready(asked)))
 
     def streaks(self, asked: Selection, days: int) -> pl.DataFrame:
         """`attendance.absence_streaks` of at least so many days, with name, token and place; no id."""
-        return self._named(streaks.absence_streaks(self._hub(), self.narrowed(asked), days=days))
+        return self._named(streaks.absence_streaks(*self._ready(asked), days=days))
 
     def unexcused(self, asked: Selection) -> pl.DataFrame:
         """`attendance.unexcused_by_term` of the pupils that are asked for, with name, token and place; no id.
@@ -122,9 +126,9 @@ class Attendance:
         """
         if not self.sees_all_lessons:
             raise ForbiddenError("may_not", role=self._viewer.role)
-        seen = self.narrowed(asked)
-        mine = persistence.pupils(self._hub(), seen).select("school_id", "pupil_id").unique()
-        found = unexcused.unexcused_by_term(self._hub(), seen)
+        hub, seen = self._ready(asked)
+        mine = persistence.pupils(hub, seen).select("school_id", "pupil_id").unique()
+        found = unexcused.unexcused_by_term(hub, seen)
         return self._named(found.join(mine, on=["school_id", "pupil_id"], how="semi", maintain_order="left"))
 
     @property
@@ -143,24 +147,35 @@ class Attendance:
             return None
         row = known.row(0, named=True)
         one = replace(asked, schools=(row["school_id"],), pupils=(row["pupil_id"],))
-        return row if persistence.pupils(self._hub(), self.narrowed(one)).height else None
+        return row if persistence.pupils(*self._ready(one)).height else None
 
     def pupil_days(self, pupil: dict[str, str], asked: Selection) -> pl.DataFrame:
         """`attendance.counts` of one pupil by day. Raises ForbiddenError for a role that sees no names."""
-        return counts.counts(self._hub(), ("pupil", "date"), self._one(pupil, asked))
+        hub, seen = self._one(pupil, asked)
+        return counts.counts(hub, ("pupil", "date"), seen)
 
     def pupil_rates(self, pupil: dict[str, str], asked: Selection, measures: str | Sequence[str]) -> pl.DataFrame:
         """`attendance.rates` of one pupil. Raises ForbiddenError as above."""
-        return rates.rates(self._hub(), "pupil", self._one(pupil, asked), measures=measures)
+        hub, seen = self._one(pupil, asked)
+        return rates.rates(hub, "pupil", seen, measures=measures)
 
     def pupil_lessons(self, pupil: dict[str, str], asked: Selection) -> pl.DataFrame:
         """Every lesson of one pupil: `attendance.relations.pupil_lessons`. ForbiddenError as above."""
-        found: pl.DataFrame = relations.pupil_lessons(self._hub(), self._one(pupil, asked)).pl()
+        found: pl.DataFrame = relations.pupil_lessons(*self._one(pupil, asked)).pl()
         return found.sort("date", "period", "lesson_id")
 
-    def _one(self, pupil: dict[str, str], asked: Selection) -> Selection:
+    def _one(self, pupil: dict[str, str], asked: Selection) -> tuple[duckdb.DuckDBPyConnection, Selection]:
         self._viewer.check("see_names")
-        return self.narrowed(replace(asked, schools=(pupil["school_id"],), pupils=(pupil["pupil_id"],)))
+        return self._ready(replace(asked, schools=(pupil["school_id"],), pupils=(pupil["pupil_id"],)))
+
+    def _ready(self, asked: Selection) -> tuple[duckdb.DuckDBPyConnection, Selection]:
+        """What is asked as far as the viewer may see it, on a cursor that has its lessons and seats once for all measures."""
+        seen = self.narrowed(asked)
+        if seen not in self._held:
+            hub = self._hub()
+            hold(hub, seen)
+            self._held[seen] = hub
+        return self._held[seen], seen
 
     def _hub(self) -> duckdb.DuckDBPyConnection:
         return self._scope._cursor()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from weakref import WeakKeyDictionary
 
 import duckdb
 
@@ -16,16 +17,34 @@ from workbench.attendance.selection import Selection
 TABLES = {"attendance_seats": "seats", "attendance_lessons": "lessons"}
 
 
+# Connections whose tables stay, and what they were made for.
+_HELD: WeakKeyDictionary[duckdb.DuckDBPyConnection, Selection] = WeakKeyDictionary()
+
+
 @contextmanager
 def prepared(hub: duckdb.DuckDBPyConnection, selection: Selection) -> Iterator[None]:
     """`attendance_seats` and `attendance_lessons` as temporary tables of the connection, until the block ends."""
+    if _HELD.get(hub) == selection:
+        yield
+        return
+    _HELD.pop(hub, None)
     try:
-        for table, query in TABLES.items():
-            hub.execute(f"create or replace temp table {table} as {selection.bound(query)}")
+        _make(hub, selection)
         yield
     finally:
         for table in TABLES:
             hub.execute(f"drop table if exists temp.{table}")
+
+
+def hold(hub: duckdb.DuckDBPyConnection, selection: Selection) -> None:
+    """Make the tables once for several measures of the same selection; they stay until the connection is closed."""
+    _make(hub, selection)
+    _HELD[hub] = selection
+
+
+def _make(hub: duckdb.DuckDBPyConnection, selection: Selection) -> None:
+    for table, query in TABLES.items():
+        hub.execute(f"create or replace temp table {table} as {selection.bound(query)}")
 
 
 def chain(selection: Selection) -> str:

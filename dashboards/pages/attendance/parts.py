@@ -12,7 +12,7 @@ from dashboards.tables.words import Column
 from workbench.attendance.definitions import REPORTED_LESSONS
 from workbench.texts import text
 
-SHOWN: Final = 15  # rows of a list before it is opened whole
+SHOWN: Final = 10  # rows of a list before it is opened whole
 NEAR: Final = REPORTED_LESSONS // 2  # unexcused lessons from which a talk is due well before the duty arises
 
 BY_COLUMNS: Final = [
