@@ -1,0 +1,1 @@
+"""The pages in a real browser, beside other users and beside work in the background."""
