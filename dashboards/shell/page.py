@@ -57,7 +57,9 @@ class View:
     by_form: bool = False
     stamp: Hashable = None
 
-    def frame(self, name: str, make: Callable[[], duckdb.DuckDBPyRelation], *more: Hashable) -> pl.DataFrame:
+    def frame(
+        self, name: str, make: Callable[[], duckdb.DuckDBPyRelation | pl.DataFrame], *more: Hashable
+    ) -> pl.DataFrame:
         """The rows of a relation about this run, read once for all viewers who may see the same.
 
         `name` and `more` say what it is; whatever else the relation depends on must be among them.

@@ -34,8 +34,8 @@ class Kept:
         stamp: tuple[object, ...] = self._hub.cursor().execute(STAMP).fetchall()[0]
         return stamp
 
-    def frame(self, key: Hashable, make: Callable[[], duckdb.DuckDBPyRelation]) -> pl.DataFrame:
-        """The rows of a relation, read when nobody has read them under this key."""
+    def frame(self, key: Hashable, make: Callable[[], duckdb.DuckDBPyRelation | pl.DataFrame]) -> pl.DataFrame:
+        """The rows of a relation, read when nobody has read them under this key; or what was made of other kept frames."""
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with making:
@@ -43,7 +43,8 @@ class Kept:
                 if key in self._frames:
                     self._frames.move_to_end(key)
                     return self._frames[key]
-            made: pl.DataFrame = make().pl()
+            found = make()
+            made: pl.DataFrame = found if isinstance(found, pl.DataFrame) else found.pl()
             with self._lock:
                 self._frames[key] = made
                 while len(self._frames) > self._most:

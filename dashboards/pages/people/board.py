@@ -29,8 +29,7 @@ LIGHT, MIDDLE = 0.05, 0.15  # from these shares missed a cell is of the second a
 
 def summary(who: Who, view: View, window: Window) -> pl.DataFrame:
     """One row for each with duties in these weeks: name, lessons, counts, compliance with bounds; in the order asked for."""
-    condition, values = _asked(view, window.condition, window.values)
-    rows = view.desk.kept.query(people.weeks(who, view), totals("kept", ("school_id", who.column), condition), values)
+    rows = _counted(who, view, window, "school_id", who.column)
     held = people.lessons(who, view).filter(pl.col("week").is_in(window.weeks))
     lessons = held.group_by("school_id", who.column).agg(pl.col("lessons").sum())
     key = ["school_id", who.column]
@@ -62,26 +61,34 @@ def _asked(view: View, condition: str, values: dict[str, Any]) -> tuple[str, dic
 
 def whole(who: Who, view: View, window: Window) -> dict[str, Any] | None:
     """All of them together in these weeks; None when nothing fell due."""
-    condition, values = _asked(view, window.condition, window.values)
-    rows = view.desk.kept.query(people.weeks(who, view), totals("kept", (), condition), values)
+    rows = _counted(who, view, window)
     return rows.row(0, named=True) if rows.height else None
 
 
 def cells(who: Who, view: View, window: Window) -> pl.DataFrame:
     """The cells of these weeks, one for each of them and week."""
+    return _counted(who, view, window, "school_id", who.column, "week")
+
+
+def _counted(who: Who, view: View, window: Window, *by: str) -> pl.DataFrame:
+    """The duties of these weeks counted by some columns; kept, as the same weeks are looked at again and again."""
     condition, values = _asked(view, window.condition, window.values)
-    return view.desk.kept.query(
-        people.weeks(who, view), totals("kept", ("school_id", who.column, "week"), condition), values
-    )
+    rows = people.weeks(who, view)
+    return view.frame(
+        "board: counted", lambda: view.desk.kept.query(rows, totals("kept", by, condition), values),
+        who.page, by, tuple(window.weeks), view.here.get("punkts"),
+    )  # fmt: skip
 
 
 def day_cells(view: View, window: Window) -> pl.DataFrame:
     """The cells of classes on the single days of the last weeks, four at most."""
     weeks = window.weeks[-STRIP_WEEKS:]
     condition, values = _asked(view, "list_contains($weeks::date[], date_trunc('week', day)::date)", {"weeks": weeks})
-    return view.desk.kept.query(
-        people.days(CLASS, view), totals("kept", ("school_id", "class_id", "day"), condition), values
-    )
+    rows, by = people.days(CLASS, view), ("school_id", "class_id", "day")
+    return view.frame(
+        "board: counted by days", lambda: view.desk.kept.query(rows, totals("kept", by, condition), values),
+        tuple(weeks), view.here.get("punkts"),
+    )  # fmt: skip
 
 
 def rows(who: Who, view: View, window: Window) -> list[dict[str, Any]]:

@@ -56,7 +56,8 @@ def window(who: Who, view: View) -> Window:
     person every week in which anything did.
     """
     least = MINIMUM if view.viewer.may("see_whole_school") else 1
-    every = view.desk.kept.query(people.weeks(who, view), f"{totals('kept', ('week',))} order by week", {})
+    rows, query = people.weeks(who, view), f"{totals('kept', ('week',))} order by week"
+    every = view.frame("board: weeks", lambda: view.desk.kept.query(rows, query, {}), who.page)
     known: list[date] = every.filter(pl.col("counted") >= least)["week"].to_list()
     count = view.here.number("nedelas", FIRST_COUNT)
     count = count if count in COUNTS else FIRST_COUNT
