@@ -27,6 +27,9 @@ VISIBLE = """
 """
 
 
+NOTHING_OVER_THE_EDGE = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+
+
 def open_page(page: Page, url: str, heading: str) -> None:
     """Go to an address and wait until its heading stands and nothing is under way."""
     page.goto(url)
@@ -43,3 +46,9 @@ def visible_text(page: Page) -> str:
     """Everything that stands on the page."""
     said: str = page.evaluate(VISIBLE)
     return said
+
+
+def fits(page: Page, width: int) -> None:
+    """At that width nothing lies beyond the edge, once charts have taken their new size; else this times out."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_function(NOTHING_OVER_THE_EDGE, timeout=10_000)

@@ -88,8 +88,9 @@ def token(served: Served) -> str:
     return str(found[0][0])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium, for one file of tests: while it is driven, no other loop of asyncio may run in the process."""
     found = shutil.which("chromium")
     assert found, "Chromium is not installed; run: bash tools/chromium.sh"
     options = ["--no-sandbox"] if os.geteuid() == 0 else []

@@ -11,9 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.dashboards.browsing import open_page, settle, visible_text
+from tests.dashboards.browsing import fits, open_page, settle, visible_text
 from tests.dashboards.conftest import Served
-from tests.dashboards.every_page_test import OVER_THE_EDGE
 from tests.serving.running import in_thread, settings_of
 from workbench.access import accounts
 from workbench.evidence.verify import verify
@@ -66,8 +65,7 @@ def test_a_page_of_the_office_can_be_shown(
     if lang == "en":
         assert [word for word in LATVIAN if word in visible_text(page)] == []
     for width in (360, 1920):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(OVER_THE_EDGE) <= 0
+        fits(page, width)
 
 
 def test_what_would_change_is_shown_then_loaded_and_audited_while_another_tab_reads_on(
@@ -146,7 +144,7 @@ def test_the_administrator_makes_an_account_and_sees_no_records(new_page: Callab
     made = accounts.named(served.server.database, "jauna.vietniece")
     assert (made.role, made.schools, made.has_password) == ("deputy_upbringing", ("SK-01",), False)
     page.locator("button[data-act=disable][data-account='jauna.vietniece']").click()
-    expect(page.get_by_text("atslēgts un izrakstīts")).to_be_visible()
+    expect(page.locator(".notice").filter(has_text="atslēgts un izrakstīts")).to_be_visible()
     assert accounts.named(served.server.database, "jauna.vietniece").is_disabled
     page.goto(f"{served.url}?p=parkapumi")
     expect(page.get_by_text("Ar jūsu lomu to nevar skatīt").first).to_be_visible()
