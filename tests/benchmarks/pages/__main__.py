@@ -67,8 +67,9 @@ def beside_work(browser: Browser, server: Served, somebody: Person, wrong: list[
     with person(browser, server, wrong, server.token("birojs")) as clerk:
         office = Office(clerk, files)
         office.begin()
-        somebody.go_round(series, [actions.FINDINGS])
+        somebody.do(series, actions.FINDINGS)
         classes, number, is_busy = somebody.classes(), 0, True
+        somebody.do(series, actions.OVERVIEW)  # each round begins by leaving another page
         while is_busy:
             for action in actions.a_round(classes, number):
                 somebody.do(series, action)
