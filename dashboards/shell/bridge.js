@@ -237,12 +237,18 @@ export function render({model}) {
     requestAnimationFrame(() => requestAnimationFrame(() => refocus(now)))
   }
 
+  function focusHeading(frames) {
+    // A part that is still being drawn takes no focus: ask again with the next frame, for a second at most.
+    const heading = find("h1")
+    heading?.setAttribute("tabindex", "-1")
+    heading?.focus({preventScroll: true})
+    if (frames && focused() !== heading) requestAnimationFrame(() => focusHeading(frames - 1))
+  }
+
   function refocus(now) {
     if (now.moved) {
       window.scrollTo(0, 0)
-      const heading = find("h1")
-      heading?.setAttribute("tabindex", "-1")
-      return heading?.focus({preventScroll: true})
+      return focusHeading(60)
     }
     if (now.focus) return find(`[data-focus="${now.focus}"]`)?.focus()
     const lost = focused()
