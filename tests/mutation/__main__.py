@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tests.mutation import clauses
-from tests.mutation.accepted import read_accepted
+from tests.mutation.accepted import EQUIVALENT, OPEN, Accepted, read_accepted
 from tests.mutation.judging import Outcome, all_mutants, judge_mutants
 from tests.mutation.mutants import Mutant
 
@@ -25,16 +25,19 @@ def chosen(names: Sequence[str]) -> list[Mutant]:
     return [mutant for mutant in all_mutants() if not names or mutant.file in files]
 
 
-def figures(outcomes: Sequence[Outcome], equivalent: set[Mutant]) -> str:
-    """A table by kind of mistake: made, noticed, without effect, left."""
-    made = Counter(outcome.mutant.kind for outcome in outcomes)
-    same = Counter(outcome.mutant.kind for outcome in outcomes if outcome.survived and outcome.mutant in equivalent)
-    left = Counter(outcome.mutant.kind for outcome in outcomes if outcome.survived and outcome.mutant not in equivalent)
-    lines = [f"{'kind of mistake':20} {'made':>6} {'noticed':>8} {'no mistake':>11} {'left':>5}"]
-    for kind, count in [*made.most_common(), ("all", made.total())]:
-        no_mistake, unnoticed = (same.total(), left.total()) if kind == "all" else (same[kind], left[kind])
-        lines.append(f"{kind:20} {count:6} {count - no_mistake - unnoticed:8} {no_mistake:11} {unnoticed:5}")
-    return "\n".join(lines)
+def figures(outcomes: Sequence[Outcome], equivalent: Accepted, known: Accepted) -> str:
+    """A table by kind of mistake: made, noticed, no mistake at all, known to be open, and left."""
+    survivors = [outcome.mutant for outcome in outcomes if outcome.survived]
+    same = [mutant for mutant in survivors if equivalent.reason(mutant)]
+    opened = [mutant for mutant in survivors if known.reason(mutant)]
+    listed = {*same, *opened}
+    columns = [[outcome.mutant for outcome in outcomes], [outcome.mutant for outcome in outcomes if not outcome.survived],
+               same, opened, [mutant for mutant in survivors if mutant not in listed]]  # fmt: skip
+    counts = [Counter(mutant.kind for mutant in column) for column in columns]
+    lines = [f"{'kind of mistake':20} {'made':>7} {'noticed':>9} {'no mistake':>11} {'open':>6} {'left':>6}"]
+    for kind, _ in counts[0].most_common():
+        lines.append("{:20} {:7} {:9} {:11} {:6} {:6}".format(kind, *(count[kind] for count in counts)))
+    return "\n".join([*lines, "{:20} {:7} {:9} {:11} {:6} {:6}".format("all", *(count.total() for count in counts))])
 
 
 def main(names: Sequence[str]) -> int:
@@ -43,15 +46,21 @@ def main(names: Sequence[str]) -> int:
     if not mutants:
         print(f"no clause or file: {' '.join(names)}", file=sys.stderr)
         return 2
-    accepted = read_accepted()
+    equivalent, known = read_accepted(EQUIVALENT), read_accepted(OPEN)
     outcomes = judge_mutants(mutants, tell=lambda line: print(line, file=sys.stderr, flush=True))
-    equivalent = {mutant for mutant in mutants if accepted.reason(mutant) is not None}
-    left = [outcome.mutant for outcome in outcomes if outcome.survived and outcome.mutant not in equivalent]
-    print(figures(outcomes, equivalent))
+    print(figures(outcomes, equivalent, known))
     print(f"{time.monotonic() - started:.0f} s")
+    left = [
+        outcome.mutant
+        for outcome in outcomes
+        if outcome.survived and not (equivalent.reason(outcome.mutant) or known.reason(outcome.mutant))
+    ]
     for mutant in left:
         print(f"{mutant.name}  [{mutant.kind}, {mutant.place}]\n    {mutant.line}")
-    wrong = accepted.wrongly_listed(outcome.mutant for outcome in outcomes if not outcome.survived)
+    noticed = [outcome.mutant for outcome in outcomes if not outcome.survived]
+    for entry in known.wrongly_listed(noticed):
+        print(f"open no more, to be taken from the list: {entry}")
+    wrong = equivalent.wrongly_listed(noticed)
     for entry in wrong:
         print(f"listed as no mistake, but noticed: {entry}")
     return 1 if left or wrong else 0
