@@ -123,7 +123,7 @@ def begin(outside: Browser, target: str = "/") -> str:
 
 
 def test_the_way_there_and_back_signs_in_and_keeps_the_target(outside: Browser, mock: Mock) -> None:
-    assert "Pierakstīties ar Skolas konts" in outside.get("/ienakt").text
+    assert "Pierakstīties: Skolas konts" in outside.get("/ienakt").text
     back = outside.get(mock.agree(begin(outside, "/?lapa=punkti")))
     assert (back.status_code, back.headers["Location"]) == (303, "/?lapa=punkti")
     assert outside.get("/").status_code == 200
