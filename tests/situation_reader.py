@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import yaml
 
 from workbench.records.columns import Table
@@ -212,3 +213,15 @@ def _cells(prefix: str, table: Table, names: list[str], row: Row) -> list[str]:
 
 def _cell(prefix: str, is_id: bool, value: str) -> str:
     return prefix + value if value and is_id else re.sub(r"\{(\w+)\}", rf"{prefix}\1", value)
+
+
+def share_ids(hub: duckdb.DuckDBPyConnection) -> None:
+    """Take the situations' prefixes from every id but the school's: `C1` is then a class of each of these schools.
+
+    So they would stand there had each been imported on its own. What forgets to ask for the school takes one's for another's.
+    """
+    for table in TABLES:
+        texts = [column.name for column in table.columns if column.sql_type == "VARCHAR" and column.name != "school_id"]
+        shared = ", ".join(f"{name} = replace({name}, regexp_extract(school_id, '^.*~'), '')" for name in texts)
+        for schema in ("records", "history") if shared else ():
+            hub.execute(f"update store.{schema}.{table.name} set {shared}")

@@ -1,6 +1,7 @@
 """Each clause, told as situations (`situations/*/*.yaml`): the real loader and a real audit see what the sentence says.
 
-Every situation is a school of its own; those that are looked at from the same moment share one import and one audit.
+Every situation is a school of its own; those that are looked at from the same moment share one import and one audit, and
+the ids of their classes, pupils, journals and the rest: no school may see what is its neighbour's.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tests.situation_reader import (
     Group,
     Situation,
     read_situations,
+    share_ids,
     write_export,
 )
 from workbench.audit import results
@@ -76,6 +78,7 @@ def _audit(group: Group, together: list[Situation], folder: Path) -> Audited:
             summary = load(hub, [folder / f"export{export}"], full=group.is_full(export))
             assert not summary.refused
             assert group.lacks == "needed" or summary.total.quarantined == 0, list_rows(hub)
+        share_ids(hub)
         run = audit(hub, folder, regulations=REGULATIONS, as_of=None if group.as_of == NEWEST else group.as_of)
         assert run.errors == {}
         return Audited(_obligations(hub, run.run_id), _verdicts(hub, run.run_id))

@@ -12,7 +12,7 @@ import duckdb
 from tests.mutation.bench import Bench
 from tests.mutation.clauses import Clause, Reading, duties_by_clause, reading
 from tests.oracle import judge
-from tests.situation_reader import NEWEST, Group, Situation, read_situations, write_export
+from tests.situation_reader import NEWEST, Group, Situation, read_situations, share_ids, write_export
 from tests.worlds import Table, World, make_world, write_world
 from tests.worlds.shape import SHAPES, Row
 from workbench.audit import moment
@@ -221,6 +221,7 @@ def situations_workspace(
         for export in range(group.exports):
             write_export(told, export, home / f"export{export}")
             load(hub, [home / f"export{export}"], full=group.is_full(export))
+        share_ids(hub)
         yield hub, moment.choose(hub, None if group.as_of == NEWEST else group.as_of, []).moment
 
 
