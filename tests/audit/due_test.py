@@ -52,7 +52,7 @@ def worked(folder: Path, obligations: list[Kept], columns: str, **given: object)
 def test_a_line_says_what_to_open_and_what_to_do(tmp_path: Path) -> None:
     missing = lesson("L1", "2025-11-28 17:00", missing=("topic", "attendance", "grades"))
     assert worked(tmp_path, [missing], "to_open, to_do") == [
-        ("Atver žurnālu Matemātika 5.a", "28.11.2025., 3. stunda: ieraksti tematu, kavējumus un vērtējumus")
+        ("Atveriet žurnālu Matemātika 5.a", "28.11.2025., 3. stunda: ierakstiet tematu, kavējumus un vērtējumus")
     ]
 
 
@@ -113,7 +113,7 @@ def test_pupils_with_the_same_deed_share_a_line(tmp_path: Path) -> None:
         Kept(f"G{pupil}", at("2025-11-27 23:59:59"), clause="12", pupil=pupil, facts=facts) for pupil in ("P1", "P2")
     ]
     assert worked(tmp_path, marks, "to_do, pupils, obligations") == [
-        ("20.11.2025.: ieraksti pārbaudes darba vērtējumu", "Bērziņš Toms, Āboliņa Līga", 2)
+        ("20.11.2025.: ierakstiet pārbaudes darba vērtējumu", "Bērziņš Toms, Āboliņa Līga", 2)
     ]  # fmt: skip
 
 
@@ -126,10 +126,10 @@ def test_the_shortest_list_comes_first_and_inside_it_the_order_of_the_journal(tm
         lesson("L4", "2025-11-28 17:00", facts=history),
     ]
     assert [row[0] for row in worked(tmp_path, obligations, "to_do")] == [
-        "28.11.2025., 3. stunda: ieraksti tematu",
-        "27.11.2025., 2. stunda: ieraksti tematu",
-        "27.11.2025., 4. stunda: ieraksti tematu",
-        "28.11.2025., 3. stunda: ieraksti tematu",
+        "28.11.2025., 3. stunda: ierakstiet tematu",
+        "27.11.2025., 2. stunda: ierakstiet tematu",
+        "27.11.2025., 4. stunda: ierakstiet tematu",
+        "28.11.2025., 3. stunda: ierakstiet tematu",
     ]
 
 

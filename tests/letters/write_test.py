@@ -41,9 +41,9 @@ def test_everybody_with_work_and_an_address_gets_the_own_lines_only(tmp_path: Pa
     assert letters.without_address == ("Ieva Liepa",)
     body = found["T1"].body
     assert body.startswith("Labdien, Anna Kalniņa!")
-    assert "Atver žurnālu Matemātika 5.a" in body
-    assert "28.11.2025., 3. stunda: ieraksti tematu – termiņš bija 28.11.2025. 17:00" in body
-    assert "01.12.2025., 3. stunda: ieraksti tematu – līdz 01.12.2025. 17:00" in body
+    assert "Atveriet žurnālu Matemātika 5.a" in body
+    assert "28.11.2025., 3. stunda: ierakstiet tematu – termiņš bija 28.11.2025. 17:00" in body
+    assert "01.12.2025., 3. stunda: ierakstiet tematu – līdz 01.12.2025. 17:00" in body
     assert "(rindas: 2, no tām ar termiņu šodien: 1)" in body
 
 
