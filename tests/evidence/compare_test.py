@@ -11,9 +11,10 @@ from workbench.audit.filters import FindingFilter
 from workbench.audit.run import audit
 from workbench.evidence.compare import compared
 from workbench.evidence.make import make
-from workbench.evidence.request import Period, Request
+from workbench.evidence.request import Request
 from workbench.life.findings import Decision, decide
 from workbench.life.worklist import Selection
+from workbench.period import Period
 from workbench.records.store import open_store
 
 

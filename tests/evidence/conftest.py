@@ -13,12 +13,13 @@ from tests.worlds import make_world, write_world
 from workbench.audit.filters import FindingFilter
 from workbench.audit.run import audit
 from workbench.evidence.make import Made, make
-from workbench.evidence.request import Period, Request
+from workbench.evidence.request import Request
 from workbench.intake.load import load
 from workbench.life.actors import Author
 from workbench.life.attestations import Attestation, attest
 from workbench.life.findings import Decision, decide
 from workbench.life.worklist import Selection
+from workbench.period import Period
 from workbench.privacy.people import Level
 from workbench.records import store
 

@@ -1,4 +1,4 @@
-"""Which obligations belong to a period, and periods that are none."""
+"""Which obligations belong to a period."""
 
 from __future__ import annotations
 
@@ -9,26 +9,8 @@ import pytest
 
 from workbench.evidence.make import make
 from workbench.evidence.problems import EvidenceError
-from workbench.evidence.request import Period, Request
-
-
-@pytest.mark.parametrize(
-    "written",
-    ["2025-09-01..2025-12-19", "01.09.2025...19.12.2025.", "01.09.2025..19.12.2025", " 2025-09-01 .. 19.12.2025. "],
-)
-def test_a_period_is_written_in_either_way(written):
-    assert Period.parse(written) == Period(date(2025, 9, 1), date(2025, 12, 19))
-
-
-@pytest.mark.parametrize("written", ["", "2025-09-01", "2025-09..2025-12", "2025-09-31..2025-12-19", "a..b"])
-def test_what_is_no_period_is_told_with_an_example(written):
-    with pytest.raises(EvidenceError, match=r"2025-09-01\.\.2025-12-19"):
-        Period.parse(written)
-
-
-def test_a_period_that_ends_before_it_begins_is_refused():
-    with pytest.raises(EvidenceError, match=r"19\.12\.2025"):
-        Period.parse("2025-12-19..2025-09-01")
+from workbench.evidence.request import Request
+from workbench.period import Period
 
 
 def test_a_pack_holds_the_rows_due_in_its_period_and_no_others(workspace, tmp_path, full):

@@ -12,7 +12,8 @@ from workbench.errors import WorkbenchError
 from workbench.evidence import bag, workbook
 from workbench.evidence.make import make
 from workbench.evidence.problems import EvidenceError
-from workbench.evidence.request import Period, Request
+from workbench.evidence.request import Request
+from workbench.period import Period
 
 WHOLE = Request(Period(date(2018, 9, 1), date(2030, 8, 31)))
 

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from workbench.lab.editions import path_of, sources
-from workbench.reporting.period import parse_period
+from workbench.period import Period
 from workbench.reporting.report import Wanted, write
 
 # Each notebook once, in one of its languages; some of them for a period.
@@ -24,7 +24,7 @@ def test_a_notebook_becomes_a_report(
     audited_school: Path, tmp_path: Path, number: str, lang: str, period: str | None
 ) -> None:
     source = SOURCES[number]
-    wanted = Wanted(audited_school, parse_period(period) if period else None, "", "pseudonyms", lang)
+    wanted = Wanted(audited_school, Period.parse(period) if period else None, "", "pseudonyms", lang)
     done = write(path_of(source, lang), wanted, tmp_path, bar=False, progress=lambda line: None)
     page = done.html.read_text(encoding="utf-8")
     assert done.failure is None, f"{done.failure}"

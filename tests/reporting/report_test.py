@@ -11,11 +11,9 @@ import pypdfium2
 import pytest
 
 from workbench.cli.main import main
-from workbench.errors import InputError
 from workbench.lab.documents import code_cell, new_notebook, prose_cell, written
 from workbench.records.store import init, open_store
 from workbench.reporting import report as module
-from workbench.reporting.period import parse_period
 from workbench.reporting.report import Wanted, write
 
 PARAMETERS = code_cell('workspace = ""\nperiod = ""\nlang = "lv"', ["parameters"])
@@ -98,8 +96,8 @@ def test_nothing_half_written_is_left(monkeypatch: pytest.MonkeyPatch, workspace
         (["07"], "There is no notebook 07"),
         (["{damaged}"], "is no readable notebook"),
         (["{plain}", "--period", "2026-01-01..2026-01-31"], "has no parameter 'period'"),
-        (["01", "--period", "2026-01-31..2026-01-01"], "beidzas, pirms sākas"),
-        (["01", "--period", "janvāris"], "is no period"),
+        (["01", "--period", "2026-01-31..2026-01-01"], "samainiet dienas vietām"),
+        (["01", "--period", "janvāris"], "nav periods"),
         (["01", "--workspace", "{nowhere}"], "There is no workspace in"),
         (["01", "--out", "{file}"], "is a file"),
     ],
@@ -126,22 +124,3 @@ def test_a_workspace_that_is_written_to_is_said_in_one_sentence(workspace: Path,
     wanted = Wanted(workspace, None, "", "pseudonyms", "lv")
     with open_store(workspace), pytest.raises(Exception, match=r"in use|same database file|already attached"):
         write(saved(tmp_path, GOOD), wanted, tmp_path / "out", bar=False, progress=lambda line: None)
-
-
-@pytest.mark.parametrize(
-    ("written_period", "since", "until"),
-    [
-        ("2026-01-01..2026-01-31", "2026-01-01", "2026-01-31"),
-        (" 05.01.2026. .. 06.01.2026 ", "2026-01-05", "2026-01-06"),
-    ],
-)
-def test_periods_are_read_in_both_forms(written_period: str, since: str, until: str) -> None:
-    period = parse_period(written_period)
-    assert (period.since.isoformat(), period.until.isoformat()) == (since, until)
-    assert parse_period(str(period)) == period
-
-
-@pytest.mark.parametrize("wrong", ["", "2026-01-01", "2026-02-30..2026-03-01", "2026-01-01..", "01.01.2026..2026"])
-def test_what_is_no_period_is_refused(wrong: str) -> None:
-    with pytest.raises(InputError):
-        parse_period(wrong)

@@ -85,12 +85,12 @@ def evidence(
     if period is None or out is None:
         raise click.UsageError(text("cli.evidence.no_period" if period is None else "cli.evidence.no_out", lang))
     from workbench.evidence.make import make
-    from workbench.evidence.request import Period, Request
+    from workbench.evidence.request import Request
     from workbench.privacy.people import as_level
 
     with _said_in(lang):
         request = Request(
-            Period.parse(period), as_level(privacy), tuple(sorted(set(regulations))), tuple(sorted(set(schools))),
+            options.period_of(period, lang), as_level(privacy), tuple(sorted(set(regulations))), tuple(sorted(set(schools))),
             lang == "en", by, position,
         )  # fmt: skip
         made = make(workspace, request, out, run_id=run_id, key_file=key_file, progress=_steps(lang))

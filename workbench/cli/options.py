@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from workbench.period import Period
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -45,3 +48,13 @@ def run(command: Command) -> Command:
 def regulations(command: Command) -> Command:
     """`--regulation ID`, repeatable."""
     return click.option("--regulation", "regulations", multiple=True, help="Kārtība · regulation, repeatable")(command)
+
+
+def period_of(written: str, lang: str) -> Period:
+    """The span of days that was written; what is none is refused in the language that was asked for."""
+    from workbench.period import Period, PeriodError
+
+    try:
+        return Period.parse(written)
+    except PeriodError as error:
+        raise click.ClickException(error.say(lang)) from error

@@ -33,9 +33,8 @@ def report(
 ) -> int:
     """Piezīmju grāmata kā HTML un PDF · run a notebook (01 … 06, its name, or a path) and save it as HTML and PDF."""
     from workbench.lab.editions import find
-    from workbench.reporting.period import parse_period
 
-    period = parse_period(written_period) if written_period else None
+    period = options.period_of(written_period, lang) if written_period else None
     path = find(notebook, lang)
     from workbench.reporting.report import Wanted, write
 

@@ -19,8 +19,9 @@ from workbench.audit.results import check_run
 from workbench.errors import nearest
 from workbench.evidence import bag, contents, context, manifest, report, rows, sheets, state, tables, workbook
 from workbench.evidence.problems import EvidenceError
-from workbench.evidence.request import Request, shown_day
+from workbench.evidence.request import Request
 from workbench.evidence.secret import secret_of
+from workbench.period import shown_day
 from workbench.privacy.people import pseudonym_table
 from workbench.records.store import open_store
 

@@ -16,9 +16,10 @@ import duckdb
 
 from workbench.evidence.contents import Act
 from workbench.evidence.problems import EvidenceError
-from workbench.evidence.request import Period, Request
+from workbench.evidence.request import Request
 from workbench.evidence.state import Marks
 from workbench.evidence.tables import Tables
+from workbench.period import Period
 from workbench.privacy.suppression import MINIMUM
 
 FILE: Final = "manifest.json"

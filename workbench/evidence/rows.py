@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 
 from checks.engine.literals import literal
 from workbench.audit.results import OBLIGATIONS
-from workbench.evidence.request import Period, Request
+from workbench.evidence.request import Request
+from workbench.period import Period
 from workbench.privacy import pseudonyms, subjects
 from workbench.privacy.people import Level, shown_people
 

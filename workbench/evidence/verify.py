@@ -17,8 +17,8 @@ from workbench.evidence import manifest as manifests
 from workbench.evidence import rows
 from workbench.evidence.manifest import Manifest
 from workbench.evidence.opened import DamagedArchiveError, digest_of, opened, reader
-from workbench.evidence.request import Period
 from workbench.evidence.tables import BREAKDOWNS, COUNTS, tables
+from workbench.period import Period
 from workbench.texts import text
 
 

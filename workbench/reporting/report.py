@@ -10,10 +10,10 @@ from pathlib import Path
 
 from workbench.errors import InputError
 from workbench.lab.environment import kernel_environment
+from workbench.period import Period
 from workbench.records.store import open_store
 from workbench.reporting.html import to_html
 from workbench.reporting.pdf import to_pdf
-from workbench.reporting.period import Period
 from workbench.reporting.prepare import prepared
 from workbench.reporting.run import Failure, parameters_of, run
 from workbench.texts import text
