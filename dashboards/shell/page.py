@@ -14,6 +14,7 @@ import polars as pl
 from dashboards.markup import render
 from dashboards.shell.looks import STYLE
 from dashboards.state.address import Address
+from dashboards.state.kept import NO_STAMP, Stamp
 from dashboards.tables.export import written
 from workbench.texts import text
 
@@ -55,17 +56,22 @@ class View:
     theme: Literal["light", "dark"]
     told: Mapping[str, str] = field(default_factory=dict)
     by_form: bool = False
-    stamp: Hashable = None
+    stamp: Stamp = NO_STAMP
 
     def frame(
-        self, name: str, make: Callable[[], duckdb.DuckDBPyRelation | pl.DataFrame], *more: Hashable
+        self,
+        name: str,
+        make: Callable[[], duckdb.DuckDBPyRelation | pl.DataFrame],
+        *more: Hashable,
+        of_records: bool = False,
     ) -> pl.DataFrame:
         """The rows of a relation about this run, read once for all viewers who may see the same.
 
-        `name` and `more` say what it is; whatever else the relation depends on must be among them.
+        `name` and `more` say what it is; whatever else the relation depends on must be among them. `of_records`: it depends
+        on nothing that people decide, so that a decision need not have it read again.
         """
-        who = (self.viewer.role, self.viewer.school_ids, self.viewer.staff_id, self.viewer.class_ids)
-        return self.desk.kept.frame((name, self.run.run_id, who, self.stamp, *more), make)
+        stamp = self.stamp.records if of_records else self.stamp
+        return self.desk.kept.frame((name, self.run.run_id, self.viewer.sight, stamp, *more), make)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Final
 
 import duckdb
 import polars as pl
@@ -16,6 +17,8 @@ from workbench.access.viewer import Viewer
 from workbench.life.findings import Action, history
 from workbench.life.worklist import Identity, Selection
 
+CELLS: Final = 4  # schools whose lessons by pupil and day are kept: some 30 MB for 1,000 pupils and a year
+
 
 class Desk:
     """One a server. `record(action, subject)` notes who did what, ids only."""
@@ -23,6 +26,7 @@ class Desk:
     def __init__(self, hub: duckdb.DuckDBPyConnection, record: Callable[[str, str], None]) -> None:
         self._hub, self.record = hub, record
         self.kept = Kept(hub)
+        self.cells = Kept(hub, CELLS)
 
     def packs(self, run_id: int) -> dict[str, Pack]:
         """The regulations of a run as they were then."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 import polars as pl
 
-# Decisions and attestations change what the relations of a run say; so does midnight, when excuses end.
+Thing = TypeVar("Thing")
+# Decisions and attestations change what the relations of a run say; so does midnight, when excuses end; an import changes
+# what the records say.
 STAMP = """
 select
+    (select coalesce(max(import_id), 0) from store.intake.imports),
     (select coalesce(max(event_id), 0) from store.life.finding_events),
     (select coalesce(max(event_id), 0) from store.life.attestation_events),
     (select max(run_id) from store.audit.runs),
@@ -20,35 +23,56 @@ select
 """
 
 
+class Stamp(NamedTuple):
+    """Changes whenever what is kept may no longer be true. `records`: of what depends on nothing but the records."""
+
+    records: Hashable
+    decided: Hashable
+
+
+NO_STAMP = Stamp(None, None)
+
+
 class Kept:
-    """Frames by key, the least used dropped first. A frame is made once, however many ask for it at the same time."""
+    """What was made by key, the least used dropped first. It is made once, however many ask for it at the same time."""
 
     def __init__(self, hub: duckdb.DuckDBPyConnection, most: int = 96) -> None:
         self._hub, self._most = hub, most
-        self._frames: OrderedDict[Hashable, pl.DataFrame] = OrderedDict()
+        self._things: OrderedDict[Hashable, Any] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def stamp(self) -> Hashable:
-        """Changes whenever a kept frame may no longer be true."""
-        stamp: tuple[object, ...] = self._hub.cursor().execute(STAMP).fetchall()[0]
-        return stamp
+    def stamp(self) -> Stamp:
+        """The stamp of this moment."""
+        with self._hub.cursor() as cursor:
+            imported, *decided = cursor.execute(STAMP).fetchall()[0]
+        return Stamp(imported, tuple(decided))
 
     def frame(self, key: Hashable, make: Callable[[], duckdb.DuckDBPyRelation | pl.DataFrame]) -> pl.DataFrame:
         """The rows of a relation, read when nobody has read them under this key; or what was made of other kept frames."""
+
+        def read() -> pl.DataFrame:
+            found = make()
+            rows: pl.DataFrame = found if isinstance(found, pl.DataFrame) else found.pl()
+            return rows
+
+        return self.thing(key, read)
+
+    def thing(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
+        """What `make` gives, made when nobody has made it under this key."""
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with making:
             with self._lock:
-                if key in self._frames:
-                    self._frames.move_to_end(key)
-                    return self._frames[key]
-            found = make()
-            made: pl.DataFrame = found if isinstance(found, pl.DataFrame) else found.pl()
+                if key in self._things:
+                    self._things.move_to_end(key)
+                    known: Thing = self._things[key]
+                    return known
+            made = make()
             with self._lock:
-                self._frames[key] = made
-                while len(self._frames) > self._most:
-                    oldest, _ = self._frames.popitem(last=False)
+                self._things[key] = made
+                while len(self._things) > self._most:
+                    oldest, _ = self._things.popitem(last=False)
                     self._making.pop(oldest, None)
         return made
 

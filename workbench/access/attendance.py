@@ -11,8 +11,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 import duckdb
@@ -20,7 +21,9 @@ import polars as pl
 
 from workbench.access.problems import ForbiddenError
 from workbench.access.scope import Scope
+from workbench.access.viewer import Viewer
 from workbench.attendance import control, counts, persistence, rates, reasons, relations, streaks, unexcused, years
+from workbench.attendance.cells import Cells, cells, lend
 from workbench.attendance.definitions import MINIMUM_PUPILS
 from workbench.attendance.prepared import hold
 from workbench.attendance.selection import Selection
@@ -48,16 +51,27 @@ where list_contains($schools, school_id)
 NAME: Final = "coalesce(family_name || ', ' || given_name, pupil_id)"
 TOKEN: Final = tokens.token("'pupil'", "school_id", "pupil_id")
 
+Keep = Callable[[Selection, Callable[[], Cells]], Cells]
+
+
+def schools_of(viewer: Viewer) -> tuple[str, ...]:
+    """The schools of which the viewer sees anything."""
+    if viewer.sees_own_only:
+        return (viewer.staff_school,) if viewer.staff_school else ()
+    return viewer.school_ids
+
 
 class Attendance:
     """The measures of `workbench/attendance` for one viewer; `asked` says which days, classes and grades are meant.
 
-    Raises ForbiddenError for a role that sees no results.
+    `whole`: what everything that will be asked is a part of; `keep` gives its cells, kept or made by the function it is
+    handed. Without them each measure counts anew. Raises ForbiddenError for a role that sees no results.
     """
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, whole: Selection | None = None, keep: Keep = lambda _, make: make()) -> None:
         scope.viewer.check("see_results")
         self._scope, self._viewer = scope, scope.viewer
+        self._whole, self._keep = whole, keep
         self._held: dict[Selection, duckdb.DuckDBPyConnection] = {}
 
     @property
@@ -65,26 +79,25 @@ class Attendance:
         """The fewest pupils of a cell that is shown: any number to whoever may see names."""
         return 0 if self._viewer.may("see_names") else MINIMUM_PUPILS
 
-    def schools(self) -> tuple[str, ...]:
-        """The schools of which the viewer sees anything."""
-        if self._viewer.sees_own_only:
-            return (self._viewer.staff_school,) if self._viewer.staff_school else ()
-        return self._viewer.school_ids
-
     def narrowed(self, asked: Selection) -> Selection:
         """What is asked, as far as the viewer may see it."""
-        schools = self.schools()
-        chosen = tuple(school for school in asked.schools or schools if school in schools)
-        seen = replace(asked, schools=chosen or (_NOBODY,))
+        seen = self._countable(asked)
         if self._viewer.role == "class_teacher":
             own = self._viewer.class_ids
             classes = tuple(one for one in asked.classes or own if one in own)
             return replace(seen, classes=classes or (_NOBODY,))
-        if self._viewer.role == "teacher":
-            own = self._own_journals()
-            journals = tuple(one for one in asked.journals or own if one in own)
-            return replace(seen, journals=journals or (_NOBODY,))
         return seen
+
+    def _countable(self, asked: Selection) -> Selection:
+        """The same with every class of the schools: what can be counted once for all class teachers."""
+        schools = schools_of(self._viewer)
+        chosen = tuple(school for school in asked.schools or schools if school in schools)
+        seen = replace(asked, schools=chosen or (_NOBODY,))
+        if self._viewer.role != "teacher":
+            return seen
+        own = self._own_journals
+        journals = tuple(one for one in asked.journals or own if one in own)
+        return replace(seen, journals=journals or (_NOBODY,))
 
     def rates(self, by: str | Sequence[str], asked: Selection, measures: str | Sequence[str]) -> pl.DataFrame:
         """`attendance.rates`."""
@@ -108,7 +121,7 @@ class Attendance:
 
     def last_year(self, asked: Selection, measures: str | Sequence[str]) -> pl.DataFrame:
         """`attendance.compared_with_last_year`; InputError when nothing of last year is loaded."""
-        hub, seen = self._hub(), self.narrowed(asked)
+        hub, seen = self._ready(asked)
         return years.compared_with_last_year(hub, seen, measures=measures, minimum=self.minimum)
 
     def pupils(self, asked: Selection) -> pl.DataFrame:
@@ -142,7 +155,7 @@ class Attendance:
         Raises ForbiddenError for a role that sees no names.
         """
         self._viewer.check("see_names")
-        known = self._names().filter(pl.col("token") == token)
+        known = self._names.filter(pl.col("token") == token)
         if not known.height:
             return None
         row = known.row(0, named=True)
@@ -169,32 +182,36 @@ class Attendance:
         return self._ready(replace(asked, schools=(pupil["school_id"],), pupils=(pupil["pupil_id"],)))
 
     def _ready(self, asked: Selection) -> tuple[duckdb.DuckDBPyConnection, Selection]:
-        """What is asked as far as the viewer may see it, on a cursor that has its lessons and seats once for all measures."""
+        """What is asked as far as the viewer may see it, on a cursor that has what all measures of it begin with."""
         seen = self.narrowed(asked)
-        if seen not in self._held:
+        whole = self._countable(self._whole) if self._whole else seen
+        if whole not in self._held:
             hub = self._hub()
-            hold(hub, seen)
-            self._held[seen] = hub
-        return self._held[seen], seen
+            if self._whole:
+                lend(hub, self._keep(whole, lambda: cells(hub, whole)))
+            else:
+                hold(hub, seen)
+            self._held[whole] = hub
+        return self._held[whole], seen
 
     def _hub(self) -> duckdb.DuckDBPyConnection:
         return self._scope._cursor()
 
+    @cached_property
     def _own_journals(self) -> tuple[str, ...]:
         values = {"school": self._viewer.staff_school, "staff": self._viewer.staff_id}
         return tuple(row[0] for row in self._hub().execute(OWN_JOURNALS, values).fetchall())
 
+    @cached_property
     def _names(self) -> pl.DataFrame:
         shown = NAME
         if not self._viewer.may("see_names"):
             shown = pseudonyms.expression("pupil", "school_id", "pupil_id", self._scope._key())
         query = PUPILS.format(shown=shown, token=TOKEN)
-        found: pl.DataFrame = self._hub().sql(query, params={"schools": list(self.schools())}).pl()
+        found: pl.DataFrame = self._hub().sql(query, params={"schools": list(schools_of(self._viewer))}).pl()
         return found
 
     def _named(self, rows: pl.DataFrame) -> pl.DataFrame:
         """With names; of the ids nothing is left, and for whoever sees no names no token either: it would be one's id."""
-        named = rows.join(self._names(), on=["school_id", "pupil_id"], how="left", maintain_order="left").drop(
-            "pupil_id"
-        )
+        named = rows.join(self._names, on=["school_id", "pupil_id"], how="left", maintain_order="left").drop("pupil_id")
         return named if self._viewer.may("see_names") else named.with_columns(token=pl.lit(None, pl.String))

@@ -84,6 +84,13 @@ class Viewer:
         """Whether only rows of one member of staff (and of their classes) are shown."""
         return self.role in OF_STAFF
 
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """What decides which rows and names are shown: two viewers of the same sight are shown the same."""
+        seen = tuple(self.may(action) for action in ("see_results", "see_names", "see_whole_school"))
+        own = (self.role, self.staff_school, self.staff_id, self.class_ids) if self.sees_own_only else ()
+        return (*seen, self.school_ids, *own)
+
     def may(self, action: Action) -> bool:
         """Whether the role may do that at all; which rows it touches is the scope's affair."""
         return action in MAY[self.role]

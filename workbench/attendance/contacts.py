@@ -13,7 +13,7 @@ from typing import Any, Literal
 import duckdb
 import polars as pl
 
-from workbench.attendance.counts import pupil_cells_sql
+from workbench.attendance.chain import pupil_cells_sql
 from workbench.attendance.definitions import MINIMUM_PUPILS
 from workbench.attendance.dimensions import breakdown
 from workbench.attendance.prepared import prepared

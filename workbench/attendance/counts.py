@@ -1,94 +1,19 @@
-"""Possible lessons and marks by any breakdown: the counts that every rate is made of.
-
-Pupil-lessons are not expanded: the lessons of a journal are counted once a cell, and each seat (membership within an
-enrolment) takes the whole count where it covers the cell, and is joined day by day only where it does not.
-"""
+"""Possible lessons and marks by any breakdown: the counts that every rate is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import duckdb
 import polars as pl
 
-from workbench.attendance.dimensions import LABELS, Breakdown, breakdown
-from workbench.attendance.prepared import prepared
+from workbench.attendance.cells import pupil_cells
+from workbench.attendance.chain import listed
+from workbench.attendance.dimensions import LABELS, breakdown
 from workbench.attendance.selection import EVERYTHING, Selection
 from workbench.attendance.small import hide_small
 
 STATUSES = ("late", "authorised", "unauthorised")
-
-COUNTS = """
-with held_in_term as (
-    select {lesson_columns} lesson.school_id, lesson.lesson_id, lesson.journal_id, lesson.date
-    from attendance_lessons as lesson
-    {term_join}
-    where lesson.state = 'counted'
-),
-cell as (
-    select
-        school_id, journal_id, {lesson_names}
-        count(*) as lessons, min(date) as first_on, max(date) as last_on
-    from held_in_term
-    group by {lesson_names} school_id, journal_id
-),
-reached as (
-    select
-        seat.school_id, seat.pupil_id, seat.class_id, seat.grade_level, seat.from_on, seat.until_on,
-        cell.journal_id, {cell_names} cell.lessons,
-        seat.from_on <= cell.first_on and seat.until_on > cell.last_on as is_whole
-    from attendance_seats as seat
-    join cell
-      on cell.school_id = seat.school_id
-     and cell.journal_id = seat.journal_id
-     and cell.last_on >= seat.from_on
-     and cell.first_on < seat.until_on
-),
-partly as (
-    select
-        reached.school_id, reached.pupil_id, reached.class_id, reached.grade_level, {reached_names} count(*) as possible
-    from reached
-    join held_in_term as lesson
-      on lesson.school_id = reached.school_id
-     and lesson.journal_id = reached.journal_id
-     and lesson.date >= reached.from_on
-     and lesson.date < reached.until_on
-     {same_cell}
-    where not reached.is_whole
-    group by {reached_names} reached.school_id, reached.pupil_id, reached.class_id, reached.grade_level
-),
-counted as (
-    select school_id, pupil_id, {counted_names} lessons as possible, 0 as late, 0 as authorised, 0 as unauthorised
-    from reached
-    where is_whole
-    union all
-    select school_id, pupil_id, {counted_names} possible, 0 as late, 0 as authorised, 0 as unauthorised
-    from partly
-    union all
-    select
-        lesson.school_id, lesson.pupil_id, {marked_names} 0 as possible,
-        (lesson.status = 'late')::integer as late,
-        (lesson.status = 'authorised')::integer as authorised,
-        (lesson.status = 'unauthorised')::integer as unauthorised
-    from ({marks}) as lesson
-    {term_join}
-),
-pupil_cell as (
-    select
-        school_id, pupil_id, {counted_names}
-        sum(possible)::bigint as possible,
-        sum(late)::bigint as late,
-        sum(authorised)::bigint as authorised,
-        sum(unauthorised)::bigint as unauthorised
-    from counted
-    group by {counted_names} school_id, pupil_id
-)
-"""
-
-TERM_JOIN = """left join store.records.terms as term
-      on term.school_id = lesson.school_id
-     and term.school_year = lesson.school_year
-     and lesson.date between term.starts_on and term.ends_on"""
 
 TOTALS = """
 select
@@ -128,9 +53,8 @@ def counts(
     """
     parts = breakdown(by)
     totals = OF_PUPIL if "pupil_id" in parts.of_pupil else TOTALS
-    query = pupil_cells_sql(parts, selection) + totals.format(names=listed(parts.columns))
-    with prepared(hub, selection):
-        frame = with_labels(hub, query, parts.columns).pl()
+    with pupil_cells(hub, parts, selection) as chain:
+        frame = with_labels(hub, chain + totals.format(names=listed(parts.columns)), parts.columns).pl()
     return hide_small(frame, parts.columns, 0 if "pupil" in parts.names else minimum)
 
 
@@ -148,28 +72,3 @@ def with_labels(hub: duckdb.DuckDBPyConnection, query: str, names: Sequence[str]
             )
     rest = f"total.* exclude ({', '.join(['school_id', *names])})"
     return hub.sql(f"select {', '.join([*columns, rest])} from ({query}) as total {' '.join(joins)}")
-
-
-def listed(names: Iterable[str], prefix: str = "") -> str:
-    """Names for a select list or group by that goes on: each with its prefix, followed by a comma."""
-    return "".join(f"{prefix}{name}, " for name in names)
-
-
-def pupil_cells_sql(by: Breakdown, selection: Selection) -> str:
-    """The chain up to `pupil_cell`: one row for each pupil and cell, with `possible`, `late`, `authorised`, `unauthorised`."""
-    pupil = [name for name in by.of_pupil if name != "pupil_id"]
-    in_cell = [name for name in by.of_lesson if name != "journal_id"]  # a cell is of one journal anyway
-    return COUNTS.format(
-        marks=selection.bound("marks"),
-        lesson_columns="".join(f"{sql} as {name}, " for name, sql in by.of_lesson.items() if name not in _OWN),
-        term_join=TERM_JOIN if "term" in by.of_lesson else "",
-        lesson_names=listed(in_cell),
-        cell_names=listed(in_cell, "cell."),
-        reached_names=listed(by.of_lesson, "reached."),
-        same_cell=" ".join(f"and lesson.{name} is not distinct from reached.{name}" for name in by.of_lesson),
-        counted_names=listed([*pupil, *by.of_lesson]),
-        marked_names=listed(pupil, "lesson.") + "".join(f"{sql} as {name}, " for name, sql in by.of_lesson.items()),
-    )
-
-
-_OWN = ("journal_id", "date")  # columns that `held_in_term` has anyway

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import duckdb
 import polars as pl
 
-from workbench.attendance.counts import listed, with_labels
+from workbench.attendance.chain import listed
+from workbench.attendance.counts import with_labels
 from workbench.attendance.definitions import MINIMUM_PUPILS, chosen
 from workbench.attendance.dimensions import breakdown
 from workbench.attendance.intervals import difference
 from workbench.attendance.prepared import prepared
-from workbench.attendance.rates import CELLS, numerators, with_uncertainty
+from workbench.attendance.rates import CELLS, sums, with_uncertainty
 from workbench.attendance.selection import EVERYTHING, Selection
 from workbench.attendance.small import hide_small
 from workbench.errors import InputError
@@ -89,7 +90,7 @@ def edge_effects(
         raise InputError("The first and last lessons can be broken down by class and grade only.")
     names = [*parts.columns, "position"]
     chain = PLACED.format(marks=selection.bound("marks"), names=listed(parts.columns))
-    query = CELLS.format(chain=chain.rstrip(), names=listed(names), rates=numerators(asked))
+    query = CELLS.format(chain=chain.rstrip(), names=listed(names), rates=sums(asked))
     with prepared(hub, selection):
         found = with_labels(hub, query, names).pl()
     order = {name: place for place, name in enumerate(POSITIONS)}

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import duckdb
 import polars as pl
 
-from workbench.attendance.counts import listed, pupil_cells_sql, with_labels
+from workbench.attendance.cells import pupil_cells
+from workbench.attendance.chain import listed
+from workbench.attendance.counts import with_labels
 from workbench.attendance.definitions import MINIMUM_PUPILS, PERSISTENT_PERCENT, SEVERE_PERCENT
 from workbench.attendance.dimensions import breakdown
 from workbench.attendance.intervals import wilson
-from workbench.attendance.prepared import prepared
 from workbench.attendance.selection import EVERYTHING, Selection
 from workbench.attendance.small import hide_small
 
@@ -62,8 +63,8 @@ def persistent_absence(
     """
     parts = breakdown(by)
     thresholds = ", ".join(f"{{'name': '{name}', 'percent': {percent}}}" for name, percent in THRESHOLDS.items())
-    query = SHARES.format(chain=pupil_cells_sql(parts, selection), names=listed(parts.columns), thresholds=thresholds)
-    with prepared(hub, selection):
+    with pupil_cells(hub, parts, selection) as chain:
+        query = SHARES.format(chain=chain, names=listed(parts.columns), thresholds=thresholds)
         found: pl.DataFrame = with_labels(hub, query, parts.columns).pl()
     return (
         found.with_columns(rate=pl.col("numerator") / pl.col("divisor"))
@@ -83,12 +84,8 @@ def pupils(
     """
     parts = breakdown(by)
     names = [name for name in parts.columns if name != "pupil_id"]
-    query = PUPILS.format(
-        chain=pupil_cells_sql(parts, selection),
-        names=listed(names),
-        persistent=PERSISTENT_PERCENT,
-        severe=SEVERE_PERCENT,
-    )
-    with prepared(hub, selection):
+    percents = {"persistent": PERSISTENT_PERCENT, "severe": SEVERE_PERCENT}
+    with pupil_cells(hub, parts, selection) as chain:
+        query = PUPILS.format(chain=chain, names=listed(names), **percents)
         found: pl.DataFrame = with_labels(hub, query, ["pupil_id", *names]).pl()
     return found.sort("absence_rate", "school_id", "pupil_id", *names, descending=[True] + [False] * (2 + len(names)))

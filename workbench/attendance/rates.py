@@ -7,36 +7,43 @@ from collections.abc import Sequence
 import duckdb
 import polars as pl
 
-from workbench.attendance.counts import listed, pupil_cells_sql, with_labels
+from workbench.attendance.cells import pupil_cells
+from workbench.attendance.chain import listed
+from workbench.attendance.counts import with_labels
 from workbench.attendance.definitions import MINIMUM_PUPILS, Rate, chosen
 from workbench.attendance.dimensions import breakdown
 from workbench.attendance.intervals import effective_lessons, wilson
-from workbench.attendance.prepared import prepared
 from workbench.attendance.selection import EVERYTHING, Selection
 from workbench.attendance.small import hide_small
 
 CELLS = """
 {chain},
-rated as (
+summed as (
     select
-        school_id, pupil_id, {names} possible, unnest({rates}) as rate
+        school_id, {names}
+        count(*) as pupils,
+        sum(possible)::bigint as divisor,
+        sum(possible * possible)::double as sum_possible_squares,
+        {rates} as rates
     from (
         select school_id, pupil_id, {names} possible, possible - late - authorised - unauthorised as on_time, late,
             authorised, unauthorised
         from pupil_cell
     )
+    group by {names} school_id
+),
+rated as (
+    select school_id, {names} pupils, divisor, sum_possible_squares, unnest(rates) as rate
+    from summed
 )
 select
-    school_id, {names} rate.name as measure,
-    count(*) as pupils,
-    sum(rate.numerator)::bigint as numerator,
-    sum(possible)::bigint as divisor,
-    sum(rate.numerator * rate.numerator)::double as sum_squares,
-    sum(rate.numerator * possible)::double as sum_products,
-    sum(possible * possible)::double as sum_possible_squares
+    school_id, {names} rate.name as measure, pupils, rate.numerator as numerator, divisor, rate.sum_squares as sum_squares,
+    rate.sum_products as sum_products, sum_possible_squares
 from rated
-group by school_id, {names} rate.name
 """
+RATE = """{{
+    'name': '{name}', 'numerator': sum({numerator})::bigint, 'sum_squares': sum(({numerator}) * ({numerator}))::double,
+    'sum_products': sum(({numerator}) * possible)::double}}"""
 SUMS = ("sum_squares", "sum_products", "sum_possible_squares")
 
 
@@ -59,8 +66,8 @@ def rates(
     """
     parts, asked = breakdown(by), chosen(measures)
     names = parts.columns
-    query = CELLS.format(chain=pupil_cells_sql(parts, selection), names=listed(names), rates=numerators(asked))
-    with prepared(hub, selection):
+    with pupil_cells(hub, parts, selection) as chain:
+        query = CELLS.format(chain=chain, names=listed(names), rates=sums(asked))
         found = with_labels(hub, query, names).pl()
     if "pupil" in parts.names:
         minimum = 0
@@ -85,7 +92,6 @@ def with_uncertainty(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def numerators(asked: Sequence[Rate]) -> str:
-    """The SQL list of what each rate counts, over on_time, late, authorised and unauthorised."""
-    parts = (f"{{'name': '{rate.name}', 'numerator': ({rate.sql})::bigint}}" for rate in asked)
-    return f"[{', '.join(parts)}]"
+def sums(asked: Sequence[Rate]) -> str:
+    """The SQL list of what each rate adds up, over on_time, late, authorised and unauthorised of each pupil."""
+    return f"[{', '.join(RATE.format(name=rate.name, numerator=rate.sql) for rate in asked)}]"

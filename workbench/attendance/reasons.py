@@ -7,8 +7,8 @@ from typing import Final
 import duckdb
 import polars as pl
 
+from workbench.attendance.cells import marks
 from workbench.attendance.definitions import MINIMUM_PUPILS
-from workbench.attendance.prepared import prepared
 from workbench.attendance.selection import EVERYTHING, Selection
 from workbench.attendance.small import hide_small
 
@@ -26,9 +26,8 @@ def absence_reasons(
     registered), `none` (unauthorised); pupils; numerator (lessons of one pupil), divisor (all missed lessons of the school);
     rate; suppressed, as in `rates`. The numerators add up to those of the rate `absence`, and `none` is that of `unauthorised`.
     """
-    query = selection.bound("reasons", reasons=list(NOTED)).replace("{marks}", selection.bound("marks"))
-    with prepared(hub, selection):
-        found: pl.DataFrame = hub.sql(query).pl()
+    with marks(hub, selection) as query:
+        found: pl.DataFrame = hub.sql(selection.bound("reasons", reasons=list(NOTED)).replace("{marks}", query)).pl()
     whole = pl.col("numerator").sum().over("school_id")
     order = {reason: place for place, reason in enumerate(REASONS)}
     told = found.with_columns(divisor=pl.col("numerator"), rate=pl.col("numerator") / whole, whole=whole)

@@ -1,6 +1,6 @@
 -- Why lessons were missed: the reason of the registered note that covers the day. Of several notes the first of $reasons wins.
 with missed as (
-    select mark.school_id, mark.lesson_id, mark.pupil_id, mark.date, mark.status
+    select mark.school_id, mark.pupil_id, mark.date, mark.status
     from ({marks}) as mark
     where mark.status in ('authorised', 'unauthorised')
 ),

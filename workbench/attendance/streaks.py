@@ -5,9 +5,8 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
-from workbench.attendance.counts import pupil_cells_sql
+from workbench.attendance.cells import pupil_cells
 from workbench.attendance.dimensions import breakdown
-from workbench.attendance.prepared import prepared
 from workbench.attendance.selection import EVERYTHING, Selection
 
 # A pupil's days are those with a possible lesson: weekends, breaks and days before enrolment end no streak.
@@ -52,7 +51,6 @@ def absence_streaks(
     and until_on (first and last day of the streak), days, lessons (missed), unauthorised (of these), is_open (it lasts to
     the pupil's last day in the selection, so that it may still go on).
     """
-    query = STREAKS.format(chain=pupil_cells_sql(breakdown("date"), selection), days=int(days))
-    with prepared(hub, selection):
-        found: pl.DataFrame = hub.sql(query).pl()
+    with pupil_cells(hub, breakdown("date"), selection) as chain:
+        found: pl.DataFrame = hub.sql(STREAKS.format(chain=chain, days=int(days))).pl()
     return found.sort("days", "until_on", "school_id", "pupil_id", descending=[True, True, False, False])

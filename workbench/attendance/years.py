@@ -42,10 +42,11 @@ def compared_with_last_year(
     if (selection.until - selection.since).days > 366:
         raise InputError("A period that is compared with last year is a year long at most.")
     names = _comparable(by)
-    then = selection.within(_year_before(selection.since), _year_before(selection.until))
-    now_rates, then_rates = (rates(hub, by, one, measures=measures, minimum=minimum) for one in (selection, then))
+    then = selection.within(year_before(selection.since), year_before(selection.until))
+    then_rates = rates(hub, by, then, measures=measures, minimum=minimum)
     if then_rates.is_empty():
         raise InputError(f"No lesson from {then.since:%d.%m.%Y.} to {then.until:%d.%m.%Y.} is loaded to compare with.")
+    now_rates = rates(hub, by, selection, measures=measures, minimum=minimum)
     if "month" in names:
         then_rates = then_rates.with_columns(pl.col("month").dt.offset_by("1y"))
     keys = ["school_id", *names, "measure"]
@@ -76,6 +77,6 @@ def _comparable(by: str | Sequence[str]) -> list[str]:
     return ["class" if column == "class_id" else column for column in parts.columns]
 
 
-def _year_before(day: date) -> date:
+def year_before(day: date) -> date:
     """The same day of the year before; 28 February for the 29th."""
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

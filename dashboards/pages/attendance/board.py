@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
 
-from dashboards.pages.attendance.period import Period, chosen, periods, selection
+from dashboards.pages.attendance.period import Period, chosen, periods, selection, year_and_before
 from dashboards.shell.page import View
-from workbench.access.attendance import Attendance
+from workbench.access.attendance import Attendance, schools_of
+from workbench.attendance.cells import Cells
 from workbench.attendance.definitions import RATES
 from workbench.attendance.selection import Selection
 from workbench.errors import InputError
@@ -39,8 +41,7 @@ class Board:
 
     def frame(self, name: str, make: Callable[[], pl.DataFrame], asked: Selection | None = None) -> pl.DataFrame:
         """A measure's frame, kept by what was asked."""
-        kept = self.view.desk.kept
-        return self.view.frame(f"attendance: {name}", lambda: kept.relation(make()), asked or self.asked)
+        return self.view.frame(f"attendance: {name}", make, asked or self.asked, of_records=True)
 
     def headline(self) -> dict[str, dict[str, Any]]:
         """The rates by measure, and `persistent` and `severe`; empty when no lesson counts."""
@@ -102,11 +103,17 @@ class Board:
 
 def board(view: View) -> Board:
     """The board that the address asks for."""
-    seen = Attendance(view.scope)
-    schools = seen.schools()
-    school = view.here.get("skola") if view.here.get("skola") in schools else next(iter(sorted(schools)), "")
+    schools = sorted(schools_of(view.viewer))
+    school = view.here.get("skola") if view.here.get("skola") in schools else next(iter(schools), "")
     known = periods(view, school)
     period = chosen(view, known)
+    seen = Attendance(view.scope, selection(view, year_and_before(known[0]), school), partial(_cells, view))
     whole = seen.narrowed(selection(view, period, school))
     asked = selection(view, period, school, view.here.get("klase"), view.here.get("paralele"))
     return Board(view, seen, school, known, period, seen.narrowed(asked), whole)
+
+
+def _cells(view: View, whole: Selection, make: Callable[[], Cells]) -> Cells:
+    """What all measures of the year are added up from, kept for everybody who may see so much or a part of it."""
+    kept = view.desk.kept if whole.journals else view.desk.cells  # those of a teacher are few and small
+    return kept.thing(("attendance: cells", whole, view.run.run_id, view.stamp.records), make)

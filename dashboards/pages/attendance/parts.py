@@ -88,9 +88,9 @@ def _called(found: Board, rows: pl.DataFrame, name: str) -> pl.DataFrame:
             name=pl.col("grade_level").cast(pl.String).fill_null(formats.NONE),
             key=pl.col("grade_level").cast(pl.String),
         )
-    known = found.view.frame("attendance: classes", lambda: found.view.scope.records("classes")).select(
-        "school_id", "class_id", "grade_level", pl.col("name").alias("class_name")
-    )
+    view = found.view
+    classes = view.frame("attendance: classes", lambda: view.scope.records("classes"), of_records=True)
+    known = classes.select("school_id", "class_id", "grade_level", pl.col("name").alias("class_name"))
     told = rows.join(known, on=["school_id", "class_id"], how="left")
     return told.sort("grade_level", "class_name", "class_id", nulls_last=True).with_columns(
         name=pl.col("class_name").fill_null(pl.col("class_id")).fill_null(formats.NONE), key=pl.col("class_id")

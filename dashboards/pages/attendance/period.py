@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ import polars as pl
 from checks.common.build import DEFAULT_ZONE
 from dashboards.shell.page import View
 from workbench.attendance.selection import Selection
+from workbench.attendance.years import year_before
 from workbench.texts import text
 
 YEAR, WEEKS = "gads", "4ned"
@@ -32,7 +33,7 @@ class Period:
 def periods(view: View, school: str) -> list[Period]:
     """What there is to choose from, the school year first; a school without terms has the last year of days."""
     today = view.run.as_of.date()
-    terms = view.frame("attendance: terms", lambda: view.scope.records("terms")).filter(
+    terms = view.frame("attendance: terms", lambda: view.scope.records("terms"), of_records=True).filter(
         pl.col("school_id") == school, pl.col("starts_on") <= today
     )
     latest = terms["school_year"].max()
@@ -64,6 +65,11 @@ def _months(view: View, first: date, last: date) -> list[Period]:
 
 def _said(view: View, key: str, **values: object) -> str:
     return text(f"attendance_page.period.{key}", view.lang, **values)
+
+
+def year_and_before(year: Period) -> Period:
+    """The days of the school year, and a year before them those that it is compared with."""
+    return replace(year, since=year_before(year.since))
 
 
 def chosen(view: View, known: list[Period]) -> Period:

@@ -115,12 +115,12 @@ def days(who: Who, view: View) -> pl.DataFrame:
 def lessons(who: Who, view: View) -> pl.DataFrame:
     """Lessons held in each week."""
     make = lambda: lessons_by_week(view.scope.lessons(), view.run.as_of, who.column)  # noqa: E731 - made when first asked for
-    return view.frame(f"lessons by {who.column}", make)
+    return view.frame(f"lessons by {who.column}", make, of_records=True)
 
 
 def names(who: Who, view: View) -> pl.DataFrame:
     """What each is called: name, school, leader (a class's teacher), `token` for addresses, `place` in Latvian order."""
-    return view.frame(f"names by {who.column}", lambda: _names(who, view))
+    return view.frame(f"names by {who.column}", lambda: _names(who, view), of_records=True)
 
 
 def _names(who: Who, view: View) -> Relation:
