@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from typing import Final
 
 import duckdb
@@ -11,6 +12,7 @@ import panel as pn
 from dashboards import markup
 from dashboards.pages import PAGES, page_class
 from dashboards.shell.frame import build_page
+from dashboards.shell.visits import visited
 from dashboards.state.desk import Desk
 from workbench.access import principal
 from workbench.access.scope import Scope
@@ -39,6 +41,11 @@ def build() -> pn.Template:
         alive=principal.check_alive,
         sign_out=SIGN_OUT,
     )
+
+
+def visits(hub: duckdb.DuckDBPyConnection, viewer: Viewer) -> Iterator[None]:
+    """Go through the pages as the viewer would, one at a time, so that nobody has to wait for what is read first."""
+    return visited(lambda seen: _scope(hub, seen), viewer, _desk(hub).unnoted())
 
 
 def _scope(hub: duckdb.DuckDBPyConnection, viewer: Viewer) -> Scope:

@@ -109,12 +109,12 @@ class Session:
         part = base64.b64decode(str(message.get("data", "")), validate=True)
         first, beginning = bool(message.get("first")), bool(message.get("beginning"))
         page = self._page(self._here.page)
-        page.take_in(str(message.get("file", "")), part, self._view(), first=first, beginning=beginning)
+        page.take_in(str(message.get("file", "")), part, self.view(), first=first, beginning=beginning)
         self.bridge.acknowledge(arrived=True)
 
     def _act(self, name: str, values: Mapping[str, Any]) -> Reply:
         page = self._page(self._here.page)
-        reply = page.act(name, values, self._view())
+        reply = page.act(name, values, self.view())
         if reply.here is not None:
             self._here = reply.here
         if reply.redraw:
@@ -128,7 +128,7 @@ class Session:
     def _show(self, changed: bool, by_form: bool = False, *, noted: bool = True) -> None:
         """Fill the page. `noted`: the access log says so; a page that refreshes itself is noted once."""
         page = self._page(self._here.page)
-        view = self._view(by_form)
+        view = self.view(by_form)
         page.show(view)
         if noted:
             self._desk.record("see", f"{page.key} {view.run.run_id}")
@@ -142,7 +142,8 @@ class Session:
             self._pages[key] = page_class(key)()
         return self._pages[key]
 
-    def _view(self, by_form: bool = False) -> View:
+    def view(self, by_form: bool = False) -> View:
+        """What the page of this moment is shown from."""
         viewer = self._viewer()
         scope = self._scope(viewer)
         run = _run(scope, self._here, self.lang) if PAGES[self._here.page].about_run else NO_RUN

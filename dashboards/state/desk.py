@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Final
 
 import duckdb
 import polars as pl
@@ -17,8 +17,6 @@ from workbench.access.viewer import Viewer
 from workbench.life.findings import Action, history
 from workbench.life.worklist import Identity, Selection
 
-CELLS: Final = 4  # schools whose lessons by pupil and day are kept: some 30 MB for 1,000 pupils and a year
-
 
 class Desk:
     """One a server. `record(action, subject)` notes who did what, ids only."""
@@ -26,7 +24,12 @@ class Desk:
     def __init__(self, hub: duckdb.DuckDBPyConnection, record: Callable[[str, str], None]) -> None:
         self._hub, self.record = hub, record
         self.kept = Kept(hub)
-        self.cells = Kept(hub, CELLS)
+
+    def unnoted(self) -> Desk:
+        """The same desk for visits of nobody, of which nothing is noted."""
+        same = copy.copy(self)
+        same.record = lambda _action, _subject: None
+        return same
 
     def packs(self, run_id: int) -> dict[str, Pack]:
         """The regulations of a run as they were then."""

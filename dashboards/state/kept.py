@@ -5,12 +5,21 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 import duckdb
 import polars as pl
 
-Thing = TypeVar("Thing")
+
+class Measured(Protocol):
+    """What can be kept: it says how many bytes it holds."""
+
+    def estimated_size(self) -> int | float:
+        """Bytes."""
+
+
+Thing = TypeVar("Thing", bound=Measured)
+MOST: Final = 400_000_000  # bytes; a school of 1,000 pupils looked at in every way takes some 60 million
 # Decisions and attestations change what the relations of a run say; so does midnight, when excuses end; an import changes
 # what the records say.
 STAMP = """
@@ -34,10 +43,13 @@ NO_STAMP = Stamp(None, None)
 
 
 class Kept:
-    """What was made by key, the least used dropped first. It is made once, however many ask for it at the same time."""
+    """What was made by key, up to some bytes, the least used dropped first.
 
-    def __init__(self, hub: duckdb.DuckDBPyConnection, most: int = 96) -> None:
-        self._hub, self._most = hub, most
+    It is made once, however many ask for it at the same time.
+    """
+
+    def __init__(self, hub: duckdb.DuckDBPyConnection, most: int = MOST) -> None:
+        self._hub, self._most, self._bytes = hub, most, 0
         self._things: OrderedDict[Hashable, Any] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -71,8 +83,10 @@ class Kept:
             made = make()
             with self._lock:
                 self._things[key] = made
-                while len(self._things) > self._most:
-                    oldest, _ = self._things.popitem(last=False)
+                self._bytes += int(made.estimated_size())
+                while self._bytes > self._most and len(self._things) > 1:
+                    oldest, dropped = self._things.popitem(last=False)
+                    self._bytes -= int(dropped.estimated_size())
                     self._making.pop(oldest, None)
         return made
 

@@ -59,6 +59,10 @@ class Cells:
     days: pl.DataFrame
     periods: pl.DataFrame
 
+    def estimated_size(self) -> int:
+        """Bytes."""
+        return int(self.days.estimated_size() + self.periods.estimated_size())
+
     def cover(self, asked: Selection) -> bool:
         """Whether everything that is asked for is in them."""
         whole = self.selection

@@ -57,13 +57,13 @@ def _serve(
     with open_store(workspace):
         click.echo(text("serve.starting", lang), err=True)  # a workspace that cannot be opened is said before the wait
 
-    from dashboards.app import build, setup
+    from dashboards.app import build, setup, visits
     from workbench.serving.jobs import warm
     from workbench.serving.server import serving
 
     warm()
     setup()
-    with serving(settings, build) as running:
+    with serving(settings, build, visits) as running:
         token = links.first_administrator(running.database, text("access.role.administrator", lang).capitalize())
         if token is not None:
             click.echo(text("serve.first", lang, link=f"{running.url}/uzsakt/{token}"))

@@ -67,8 +67,11 @@ class Job:
 class Jobs:
     """The server's one worker."""
 
-    def __init__(self, hub: duckdb.DuckDBPyConnection, workspace: Path) -> None:
-        self._hub, self._workspace = hub, workspace
+    def __init__(
+        self, hub: duckdb.DuckDBPyConnection, workspace: Path, changed: Callable[[], None] = lambda: None
+    ) -> None:
+        """`changed` is called after every import and audit that was kept."""
+        self._hub, self._workspace, self._changed = hub, workspace, changed
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
         self._jobs: deque[Job] = deque(maxlen=REMEMBERED)
         self._number = 0
@@ -111,6 +114,8 @@ class Jobs:
             with self._hub.cursor() as cursor:
                 job.result = _WORK[job.kind](cursor, self._workspace, options, tell)
             job.state = "done"
+            if job.kind in ("import", "audit"):
+                self._changed()
         except WorkbenchError as error:
             job.problem = {lang: _sentence(error, lang) for lang in ("lv", "en")}
             job.state = "failed"

@@ -26,6 +26,7 @@ from workbench.serving.jobs import Jobs
 from workbench.serving.plain import SESSION, XSRF, Absent, Door
 from workbench.serving.settings import Settings
 from workbench.serving.sign_on import BROWSER
+from workbench.serving.warming import Visits, warming
 from workbench.texts import LANGUAGES, text
 
 log = logging.getLogger(__name__)
@@ -55,16 +56,17 @@ class Running:
 
 
 @contextmanager
-def serving(settings: Settings, app: Callable[[], Any]) -> Iterator[Running]:
+def serving(settings: Settings, app: Callable[[], Any], visits: Visits | None = None) -> Iterator[Running]:
     """Open the workspace and listen; at the end finish the job that runs and close everything.
 
-    `app` builds the page of the session that asks for it (`principal.current()` tells whose). Raises WorkbenchError when
-    another process holds the workspace or the port.
+    `app` builds the page of the session that asks for it (`principal.current()` tells whose); `visits` goes through the
+    pages before people do. Raises WorkbenchError when another process holds the workspace or the port.
     """
     with ExitStack() as stack:
         hub = stack.enter_context(open_store(settings.workspace))
         database = Database(settings.workspace)
-        worker = Jobs(hub, settings.workspace)
+        warmer = stack.enter_context(warming(hub, database, visits))
+        worker = Jobs(hub, settings.workspace, warmer.wake)
         stack.callback(worker.close)
         house = House(database, hub, settings.cookie(SESSION), worker)
         loop = _loop()
@@ -75,6 +77,7 @@ def serving(settings: Settings, app: Callable[[], Any]) -> Iterator[Running]:
         sweeper.start()
         stack.callback(sweeper.stop)
         stack.enter_context(beacon.lit(settings))
+        warmer.wake()
         yield Running(settings.base_url, hub, database, worker, loop)
 
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from dashboards.pages.attendance.period import Period, chosen, periods, selection, year_and_before
+from dashboards.pages.attendance.period import Period, chosen, periods, school_of, selection, year_and_before
 from dashboards.shell.page import View
-from workbench.access.attendance import Attendance, schools_of
+from workbench.access.attendance import Attendance
 from workbench.attendance.cells import Cells
 from workbench.attendance.definitions import RATES
 from workbench.attendance.selection import Selection
@@ -103,8 +103,7 @@ class Board:
 
 def board(view: View) -> Board:
     """The board that the address asks for."""
-    schools = sorted(schools_of(view.viewer))
-    school = view.here.get("skola") if view.here.get("skola") in schools else next(iter(schools), "")
+    school = school_of(view)
     known = periods(view, school)
     period = chosen(view, known)
     seen = Attendance(view.scope, selection(view, year_and_before(known[0]), school), partial(_cells, view))
@@ -115,5 +114,4 @@ def board(view: View) -> Board:
 
 def _cells(view: View, whole: Selection, make: Callable[[], Cells]) -> Cells:
     """What all measures of the year are added up from, kept for everybody who may see so much or a part of it."""
-    kept = view.desk.kept if whole.journals else view.desk.cells  # those of a teacher are few and small
-    return kept.thing(("attendance: cells", whole, view.run.run_id, view.stamp.records), make)
+    return view.desk.kept.thing(("attendance: cells", whole, view.run.run_id, view.stamp.records), make)

@@ -11,6 +11,7 @@ import polars as pl
 
 from checks.common.build import DEFAULT_ZONE
 from dashboards.shell.page import View
+from workbench.access.attendance import schools_of
 from workbench.attendance.selection import Selection
 from workbench.attendance.years import year_before
 from workbench.texts import text
@@ -65,6 +66,17 @@ def _months(view: View, first: date, last: date) -> list[Period]:
 
 def _said(view: View, key: str, **values: object) -> str:
     return text(f"attendance_page.period.{key}", view.lang, **values)
+
+
+def keys(view: View) -> list[str]:
+    """The words of the periods that there are to choose from in the address's school."""
+    return [one.key for one in periods(view, school_of(view))]
+
+
+def school_of(view: View) -> str:
+    """The school that the address names, else the viewer's first."""
+    schools = sorted(schools_of(view.viewer))
+    return view.here.get("skola") if view.here.get("skola") in schools else next(iter(schools), "")
 
 
 def year_and_before(year: Period) -> Period:

@@ -1,0 +1,29 @@
+"""Visits of nobody: every page of the menu is opened once, so that its frames are kept before a person comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from dashboards.pages import PAGES
+from dashboards.pages.attendance.board import PAGE as ATTENDANCE
+from dashboards.pages.attendance.period import keys
+from dashboards.shell.session import Session
+from dashboards.state.desk import Desk
+from workbench.access.scope import Scope
+from workbench.access.viewer import Viewer
+from workbench.texts import LANGUAGES
+
+
+def visited(scope: Callable[[Viewer], Scope], viewer: Viewer, desk: Desk) -> Iterator[None]:
+    """Open page after page, the periods of attendance last; each step is one page. Before the first audit there is none."""
+    if not scope(viewer).runs().limit(1).fetchall():
+        return
+    session = Session(lambda: viewer, scope, LANGUAGES[0], "light", lambda: None, desk)
+    for key, entry in PAGES.items():
+        if entry.icon and entry.about_run and entry.is_for(viewer):
+            session.hear({"kind": "go", "query": f"p={key}"})
+            yield
+    session.hear({"kind": "go", "query": f"p={ATTENDANCE}"})
+    for period in keys(session.view()):
+        session.hear({"kind": "go", "query": f"p={ATTENDANCE}&laiks={period}"})
+        yield
