@@ -12,6 +12,7 @@ from workbench.attendance.control import laney
 from workbench.charts import rates as rate_charts
 from workbench.charts import time as time_charts
 from workbench.charts.export import write
+from workbench.charts.statuses import status_chart
 from workbench.errors import InputError
 
 GRADES = pl.DataFrame({
@@ -22,8 +23,8 @@ GRADES = pl.DataFrame({
 })  # fmt: skip
 
 
-def daily(column="date"):
-    days = [date(2025, 9, 1) + timedelta(days=number) for number in range(60)]
+def daily(column="date", length=90):
+    days = [date(2025, 9, 1) + timedelta(days=number) for number in range(length)]
     days = [day for day in days if day.weekday() < 5]
     shares = [0.05 + 0.001 * number for number in range(len(days))]
     return pl.DataFrame({"school_id": "S1", column: days, "measure": "absence", "rate": shares, "suppressed": False})
@@ -65,12 +66,30 @@ def test_a_control_chart_names_its_signals():
     assert "12 punkti" in chart.alt
 
 
+def test_a_control_chart_of_few_points_says_that_it_has_no_limits():
+    days = [date(2026, 1, 12) + timedelta(days=number) for number in range(5)]
+    frame = pl.DataFrame({"school_id": "S1", "date": days, "numerator": [50, 52, 48, 51, 49], "divisor": 1000})
+    frame = laney(frame.with_columns(rate=pl.col("numerator") / pl.col("divisor")), ["school_id"], "p")
+    words = drawn(time_charts.control_figure(frame))
+    assert "Robežām par maz punktu" in words
+    assert "3 sigmas" not in words
+    assert [day for day in ("12.01.", "13.01.", "14.01.", "15.01.", "16.01.") if day not in words] == []
+
+
 def test_a_calendar_has_a_cell_for_each_day():
     chart = time_charts.calendar_chart(daily())
     assert chart.svg.count('aria-roledescription="rect mark"') == daily().height
     assert "pirmdiena" in drawn(chart)
     assert "10.2025." in drawn(chart)
-    assert "lielākā 9,3 % (30.10.2025.)" in chart.alt
+    assert "lielākā 11,4 % (28.11.2025.)" in chart.alt
+
+
+def test_a_calendar_of_a_month_names_its_weeks_and_is_no_wider_than_it_needs():
+    chart, year = (time_charts.calendar_chart(daily(length=days)) for days in (28, 90))
+    assert "08.09." in drawn(chart)
+    assert "09.2025." not in drawn(chart)
+    widths = [int(re.search(r'width="(\d+)', figure.svg)[1]) for figure in (chart, year)]
+    assert widths[0] < widths[1]
 
 
 def test_a_week_is_a_grid_of_days_and_lessons():
@@ -103,9 +122,51 @@ def test_edges_are_named():
     assert "pēdējā stunda" in drawn(rate_charts.edge_chart(frame))
 
 
-def test_nothing_to_show_is_said():
-    chart = rate_charts.rate_chart(GRADES.tail(1), "grade_level")
+NOTHING = daily().with_columns(rate=None, weekday=1, period=1, centre=None, lower=None, upper=None, signal=None)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: rate_charts.rate_chart(GRADES.tail(1), "grade_level"),
+        lambda: rate_charts.edge_chart(GRADES.tail(1).with_columns(position=pl.lit("first"))),
+        lambda: rate_charts.season_chart(pl.DataFrame({"part": ["weekday"], "value": ["5"]}), "month"),
+        lambda: time_charts.control_figure(NOTHING),
+        lambda: time_charts.calendar_chart(NOTHING),
+        lambda: time_charts.week_grid(NOTHING),
+        lambda: status_chart(statuses([]).cast({"day": pl.Date}), "Pārkāpumi", "Skaits"),
+    ],
+)
+def test_nothing_to_show_is_said_instead_of_an_empty_frame(draw):
+    chart = draw()
     assert chart.alt.endswith("Nav nevienas parādāmas vērtības.")
+    assert "Nav nevienas parādāmas vērtības." in drawn(chart)
+    assert "axis" not in chart.svg
+
+
+def statuses(days):
+    return pl.DataFrame({"day": days, "status": ["met", "late"] * (len(days) // 2), "count": [3, 1] * (len(days) // 2)})
+
+
+def test_a_month_of_statuses_is_drawn_by_week_and_a_year_by_month():
+    month = status_chart(
+        statuses([date(2026, 1, 5), date(2026, 1, 7), date(2026, 1, 30), date(2026, 1, 30)]), "Vēstules", "Skaits"
+    )
+    assert [
+        week for week in ("05.01.2026.", "12.01.2026.", "19.01.2026.", "26.01.2026.") if week not in drawn(month)
+    ] == []
+    assert month.alt == "Vēstules. Pavisam 8, visvairāk 4 (26.01.2026.)."
+    year = status_chart(statuses([date(2025, 9, 5), date(2026, 1, 7)]), "Vēstules", "Skaits")
+    assert [
+        name for name in ("09.2025.", "10.2025.", "11.2025.", "12.2025.", "01.2026.") if name not in drawn(year)
+    ] == []
+
+
+def test_statuses_have_their_words_and_only_those_that_are_there():
+    words = drawn(status_chart(statuses([date(2026, 1, 5), date(2026, 1, 7)]), "Letters", "Number", "en", step="week"))
+    assert "in time" in words
+    assert "late" in words
+    assert "pending" not in words
 
 
 def test_several_measures_on_one_chart_are_refused():

@@ -32,6 +32,12 @@ def test_values_are_written_for_a_person(value: object, lang: str, percent: bool
     assert written(value, lang, percent=percent) == shown
 
 
+@pytest.mark.parametrize(("nothing", "said"), [("", "Nav nevienas rindas, ko rādīt."), ("Signālu nav.", "Signālu nav.")])
+def test_a_table_without_rows_is_a_sentence_and_no_heading_over_nothing(nothing: str, said: str) -> None:
+    shown = table(pl.DataFrame({"name": []}), {"name": "Vārds"}, nothing=nothing)
+    assert shown._repr_mimebundle_() == {"text/markdown": f"*{said}*", "text/plain": said}
+
+
 def test_a_table_says_what_it_leaves_off_and_escapes_what_it_shows() -> None:
     frame = pl.DataFrame({"name": ["<img src=x onerror=alert(1)>", "Žanis", "Āris"], "n": [1, 2, 3]})
     shown = table(frame, {"name": "Vārds", "n": "Skaits"}, rows=2)

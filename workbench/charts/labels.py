@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import altair as alt
 import polars as pl
 
 from workbench.errors import InputError
+from workbench.lab.figures import Figure, figure
 from workbench.texts import catalogue, text
 
 NAME = "_name"  # the column with the words of a cell
@@ -60,11 +62,16 @@ def hidden_note(frame: pl.DataFrame, lang: str) -> list[str]:
 
 
 def range_words(shown: pl.DataFrame, title: str, lang: str) -> str:
-    """The alternative text of a chart of rates in per cent: how many, the lowest and the highest, by name."""
-    if shown.is_empty():
-        return f"{title}. {text('attendance.chart.nothing', lang)}"
+    """The alternative text of a chart of rates in per cent: how many (at least one), the lowest and the highest, by name."""
     lowest, highest = (shown.sort("rate").row(place, named=True) for place in (0, -1))
     return text(
         "attendance.alt.range", lang, title=title, count=shown.height, lowest=number(lowest["rate"], lang),
         lowest_name=lowest[NAME], highest=number(highest["rate"], lang), highest_name=highest[NAME],
     )  # fmt: skip
+
+
+def nothing_to_show(title: str, lang: str) -> Figure:
+    """The chart's title, and that there is no value to show."""
+    words = text("attendance.chart.nothing", lang)
+    empty = alt.Chart(pl.DataFrame({"words": [words]})).mark_text(align="left").encode(x=alt.value(0), text="words:N")
+    return figure(empty.properties(width=320, height=24, title=title), f"{title}. {words}", lang)

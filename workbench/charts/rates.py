@@ -13,6 +13,7 @@ from workbench.charts.labels import (
     hidden_note,
     measure_name,
     named,
+    nothing_to_show,
     range_words,
     with_percent,
 )
@@ -33,6 +34,8 @@ def rate_chart(frame: pl.DataFrame, column: str, lang: str = "lv") -> Figure:
     measure = measure_name(frame, lang)
     title = text("attendance.chart.by", lang, measure=measure, column=column_name(column, lang).lower())
     shown, subtitle = _prepared(frame, column, lang)
+    if shown.is_empty():
+        return nothing_to_show(title, lang)
     unit = "attendance.of_lessons" if "pupil_low" in frame.columns else "attendance.of_pupils"
     return figure(_dots(shown, title, subtitle, text(unit, lang)), range_words(shown, title, lang), lang)
 
@@ -41,6 +44,8 @@ def edge_chart(frame: pl.DataFrame, lang: str = "lv") -> Figure:
     """The first, middle and last lessons of the day (`edge_effects`), of one measure."""
     title = f"{text('attendance.chart.edges', lang)}: {measure_name(frame, lang).lower()}"
     shown, subtitle = _prepared(frame, "position", lang)
+    if shown.is_empty():
+        return nothing_to_show(title, lang)
     return figure(
         _dots(shown, title, subtitle, text("attendance.of_lessons", lang)), range_words(shown, title, lang), lang
     )
@@ -50,6 +55,8 @@ def season_chart(frame: pl.DataFrame, part: str, lang: str = "lv") -> Figure:
     """Odds ratios of weekdays or months (`seasonality`), beside 1 = as on average."""
     title = f"{text('attendance.chart.seasons', lang)} – {column_name(part, lang).lower()}"
     rows = frame.filter(pl.col("part") == part).rename({"value": part})
+    if rows.is_empty():
+        return nothing_to_show(title, lang)
     if part == "month":
         rows = rows.with_columns(pl.col(part).str.to_date("%Y-%m"))
     shown = named(rows.sort(part), part, lang).with_columns(rate="odds_ratio")

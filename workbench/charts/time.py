@@ -7,12 +7,23 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from workbench.charts.labels import NAME, hidden_note, measure_name, named, number, range_words, with_percent
+from workbench.charts.labels import (
+    NAME,
+    hidden_note,
+    measure_name,
+    named,
+    nothing_to_show,
+    number,
+    range_words,
+    with_percent,
+)
 from workbench.lab.figures import Figure, figure
 from workbench.look.palette import ACCENT, ATTENDANCE, INK, LINE, MUTED, SEQUENCE
 from workbench.texts import text
 
 WIDTH = 640
+FEW_STEPS = 10  # so few weeks or days are each named on the axis
+WEEK_WIDTH = 64  # of a column in the calendar; a year has no room for it
 SIGNALS = ("above", "below", "run_above", "run_below", "none")
 # Told apart by form as well as by colour.
 _SHAPES = ("triangle-up", "triangle-down", "diamond", "square", "circle")
@@ -30,7 +41,11 @@ def control_figure(frame: pl.DataFrame, measure: str = "absence", lang: str = "l
     shown = with_percent(frame.filter(pl.col("rate").is_not_null()), "rate", "centre", "lower", "upper").with_columns(
         pl.col("signal").fill_null("none").replace_strict(words).alias("signal")
     )
-    time = alt.X(f"{step}:T", title=None, axis=alt.Axis(format="%d.%m.", labelOverlap=True))
+    if shown.is_empty():
+        return nothing_to_show(title, lang)
+    steps = shown[step].dt.strftime("%Y-%m-%d").to_list()
+    ticks: dict[str, Any] = {"values": steps} if len(steps) <= FEW_STEPS else {}
+    time = alt.X(f"{step}:T", title=None, axis=alt.Axis(format="%d.%m.", labelOverlap=True, **ticks))
     unit = alt.Y("rate:Q", title=text("attendance.of_lessons", lang))
     base = alt.Chart(shown.select(step, "rate", "centre", "lower", "upper", "signal"))
     order = list(words.values())
@@ -45,12 +60,11 @@ def control_figure(frame: pl.DataFrame, measure: str = "absence", lang: str = "l
             shape=alt.Shape("signal:N", scale=alt.Scale(domain=order, range=_SHAPES), title=None),
         ),
     )
-    heading = alt.TitleParams(
-        title, subtitle=[text("attendance.chart.control_limits", lang), *hidden_note(frame, lang)]
-    )
+    limits = "control_limits" if shown["upper"].drop_nulls().len() else "control_few"
+    heading = alt.TitleParams(title, subtitle=[text(f"attendance.chart.{limits}", lang), *hidden_note(frame, lang)])
     signals = named(shown.filter(pl.col("signal") != words["none"]), step, lang)[NAME].to_list()
     told = text(
-        "attendance.alt.signals", lang, title=title, centre=number(shown["centre"][0], lang) if shown.height else "–",
+        "attendance.alt.signals", lang, title=title, centre=number(shown["centre"][0], lang),
         points=shown.height, signals=", ".join(signals).rstrip(".") or text("attendance.alt.none", lang),
     )  # fmt: skip
     return figure(chart.properties(width=WIDTH, height=240, title=heading), told, lang)
@@ -63,12 +77,17 @@ def calendar_chart(frame: pl.DataFrame, lang: str = "lv") -> Figure:
         week=pl.col("date").dt.truncate("1w").dt.strftime("%Y-%m-%d"), weekday=pl.col("date").dt.weekday()
     )
     shown = named(shown, "date", lang)
+    if shown.is_empty():
+        return nothing_to_show(title, lang)
     words = range_words(shown, title, lang)
     shown = named(shown.sort("date"), "weekday", lang)
-    # The week's Monday, written only where a month begins.
-    label = "date(toDate(datum.value)) <= 7 ? timeFormat(toDate(datum.value), '%m.%Y.') : ''"
+    weeks = shown["week"].n_unique()
+    # The week's Monday; in a calendar of many weeks the month only, where one begins.
+    day, month = "timeFormat(toDate(datum.value), '%d.%m.')", "timeFormat(toDate(datum.value), '%m.%Y.')"
+    label = day if weeks <= FEW_STEPS else f"date(toDate(datum.value)) <= 7 ? {month} : ''"
     across = alt.X("week:O", title=None, axis=alt.Axis(labelExpr=label, labelAngle=0, labelOverlap=False, ticks=False))
-    return figure(_heat(shown, "week", across, title, frame, lang).properties(height=18 * 5), words, lang)
+    drawn = _heat(shown, "week", across, title, frame, lang)
+    return figure(drawn.properties(width=min(WIDTH, WEEK_WIDTH * weeks), height=18 * 5), words, lang)
 
 
 def week_grid(frame: pl.DataFrame, lang: str = "lv") -> Figure:
@@ -76,6 +95,8 @@ def week_grid(frame: pl.DataFrame, lang: str = "lv") -> Figure:
     title = text("attendance.chart.grid", lang, measure=measure_name(frame, lang))
     shown = _heat_rows(frame).filter(pl.col("period").is_not_null()).sort("weekday", "period")
     shown = named(shown, "weekday", lang)
+    if shown.is_empty():
+        return nothing_to_show(title, lang)
     words = range_words(
         shown.with_columns(pl.concat_str(NAME, pl.lit(" "), "period", pl.lit(".")).alias(NAME)), title, lang
     )
@@ -91,12 +112,7 @@ def contact_figure(frame: pl.DataFrame, lang: str = "lv") -> Figure:
     when = [text("attendance.chart.before", lang), text("attendance.chart.after", lang)]
     values = {name: row[name] for name in ("before", "after", "control_before", "control_after")}
     if None in values.values():
-        empty = (
-            alt.Chart(pl.DataFrame({"words": [text("attendance.chart.nothing", lang)]}))
-            .mark_text()
-            .encode(text="words:N")
-        )
-        return figure(empty.properties(title=title), f"{title}. {text('attendance.chart.nothing', lang)}", lang)
+        return nothing_to_show(title, lang)
     shares = {name: 100 * value for name, value in values.items()}
     shown = pl.DataFrame(
         {"when": when * 2, "who": [who["contacted"]] * 2 + [who["controls"]] * 2, "rate": shares.values()}

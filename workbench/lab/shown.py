@@ -19,7 +19,10 @@ LEFT, RIGHT = "left", "right"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A table for a person; JupyterLab, HTML and PDF reports draw it, `str()` is its plain text."""
+    """A table for a person; JupyterLab, HTML and PDF reports draw it, `str()` is its plain text.
+
+    Without rows it is the sentence `left_off` alone: a heading over nothing looks broken.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -27,6 +30,8 @@ class Shown:
     left_off: str = ""
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        if not self.rows:
+            return {"text/markdown": f"*{self.left_off}*", "text/plain": self.left_off}
         return {"text/html": self.html(), "text/plain": str(self)}
 
     def html(self) -> str:
@@ -60,12 +65,16 @@ def table(
     percent: Sequence[str] = (),
     decimals: int = 1,
     rows: int = ROWS,
+    nothing: str = "",
 ) -> Shown:
     """The columns of `headings` (column: heading) of a frame, its first `rows` rows; what is left off is said below.
 
-    `percent`: columns of shares between 0 and 1, shown as percentages. Null is shown as a dash.
+    `percent`: columns of shares between 0 and 1, shown as percentages. Null is shown as a dash. `nothing`: the sentence
+    that stands for a table without rows.
     """
     whole = _frame(frame).select(list(headings))
+    if whole.is_empty():
+        return Shown(tuple(headings.values()), (), (), nothing or text("lab.no_rows", lang))
     left = whole.height - rows
     shown = whole.head(rows)
     columns = [
