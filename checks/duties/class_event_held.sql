@@ -34,7 +34,7 @@ class_asked as (
         end as due_on
     from fixed
     join common.days as day on day.school_id = fixed.school_id and day.date = fixed.arises_on
-    left join common.working_days as late_due_day
+    join common.working_days as late_due_day
       on late_due_day.school_id = day.school_id and late_due_day.no = day.working_day_no + $late_start_working_days
     where fixed.fixed_due_on is not null
 ),

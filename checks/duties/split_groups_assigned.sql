@@ -107,7 +107,7 @@ grouped as (
         turn.pupil_id,
         turn.day,
         count(distinct membership.journal_id) as groups,
-        min(membership.teacher_id) as teacher_id
+        any_value(membership.teacher_id) as teacher_id
     from turn
     join common.scope as scope on scope.school_id = turn.school_id
     left join membership

@@ -17,9 +17,7 @@ bounded as (
     select
         school_id,
         ends_on,
-        greatest(
-            year_starts_on, coalesce(lag(ends_on) over (partition by school_id order by ends_on) + 1, year_starts_on)
-        ) as starts_on,
+        greatest(year_starts_on, lag(ends_on) over (partition by school_id order by ends_on) + 1) as starts_on,
         ends_on - $days_before as counts_from,
         coalesce(
             lead(ends_on) over (partition by school_id order by ends_on) - $days_before, date '9999-12-31'
@@ -50,7 +48,7 @@ due as (
     from period
     join common.calendar_ends as calendar on calendar.school_id = period.school_id
     join common.days as last_day on last_day.school_id = period.school_id and last_day.date = period.ends_on
-    left join common.working_days as due_day
+    join common.working_days as due_day
       on due_day.school_id = period.school_id and due_day.no = last_day.working_day_no + $working_days
 ),
 sent as (

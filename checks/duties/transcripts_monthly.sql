@@ -20,7 +20,7 @@ due as (
     join common.calendar_ends as calendar on calendar.school_id = month.school_id
     join common.days as month_end
       on month_end.school_id = month.school_id and month_end.date = month.ends_on
-    left join common.working_days as due_day
+    join common.working_days as due_day
       on due_day.school_id = month.school_id and due_day.no = month_end.working_day_no + $working_days
 ),
 sent as (
