@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import polars as pl
 
+from dashboards.charts.axis import share_axis
 from dashboards.markup import formats
 from workbench.look import palette
 from workbench.look.palette import Theme
@@ -17,7 +17,6 @@ def runs_chart(runs: pl.DataFrame, lang: str, theme: Theme) -> dict[str, Any]:
     """The ECharts option for run_id, as_of_local, met, counted, compliance; audits that judged nothing have no point."""
     shown = runs.filter(pl.col("compliance").is_not_null())
     ink, line, accent = palette.MUTED[theme], palette.LINE[theme], palette.ACCENT[theme]
-    floor = max(0, math.floor(min(shown["compliance"].to_list(), default=0.9) * 20) * 5 - 5)
     return {
         "animation": False,
         "textStyle": {"fontFamily": palette.FONT, "fontSize": 13},
@@ -29,10 +28,7 @@ def runs_chart(runs: pl.DataFrame, lang: str, theme: Theme) -> dict[str, Any]:
             "axisLabel": {"color": ink, "hideOverlap": True}, "axisLine": {"lineStyle": {"color": line}},
             "axisTick": {"show": False},
         },
-        "yAxis": {
-            "type": "value", "min": floor, "max": 100, "splitLine": {"lineStyle": {"color": line}},
-            "axisLabel": {"color": ink, "formatter": "{value} %" if lang == "lv" else "{value}%"},
-        },
+        "yAxis": share_axis(min(shown["compliance"].to_list(), default=0.9), lang, theme),
         "series": [
             {
                 "type": "line", "symbol": "circle", "symbolSize": 9, "showAllSymbol": True,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, Final
 
 import polars as pl
 
+from dashboards.charts.axis import share_axis
 from dashboards.markup import formats
 from workbench.look import palette
 from workbench.look.palette import Theme
@@ -20,7 +20,8 @@ def trend(weeks: pl.DataFrame, lang: str, theme: Theme) -> dict[str, Any]:
     shown = weeks.filter(pl.col("counted") >= MINIMUM)
     ink, line = palette.MUTED[theme], palette.LINE[theme]
     lows, highs = shown["low"].to_list(), shown["high"].to_list()
-    floor = max(0, math.floor(min(lows, default=0.9) * 20) * 5)
+    axis = share_axis(min(lows, default=0.9), lang, theme)
+    floor = axis["min"]
     points = [
         {"value": round(row["compliance"] * 100, 2), "name": _told(row, lang)} for row in shown.iter_rows(named=True)
     ]
@@ -34,11 +35,7 @@ def trend(weeks: pl.DataFrame, lang: str, theme: Theme) -> dict[str, Any]:
             "axisLabel": {"color": ink, "hideOverlap": True}, "axisLine": {"lineStyle": {"color": line}},
             "axisTick": {"show": False},
         },
-        "yAxis": {
-            "type": "value", "min": floor, "max": 100,
-            "axisLabel": {"color": ink, "formatter": "{value} %" if lang == "lv" else "{value}%"},
-            "splitLine": {"lineStyle": {"color": line}},
-        },
+        "yAxis": axis,
         "series": [
             _band([max(low * 100, floor) for low in lows], "transparent"),
             _band([(high - max(low, floor / 100)) * 100 for low, high in zip(lows, highs, strict=True)],

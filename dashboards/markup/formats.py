@@ -51,11 +51,10 @@ def weekday(value: date, lang: str) -> str:
 
 
 def moment(value: datetime | None, lang: str) -> str:
-    """`12.09.2026. 17.00`, as a Latvian school writes the hour, or `12 Sep 2026 17:00`."""
+    """`12.09.2026. 17:00`, the hour as the sentences of the audit and E-klase write it, or `12 Sep 2026 17:00`."""
     if value is None:
         return NONE
-    hour = value.strftime("%H.%M" if lang == "lv" else "%H:%M")
-    return f"{day(value, lang)} {hour}"
+    return f"{day(value, lang)} {value:%H:%M}"
 
 
 def due(value: datetime | None, lang: str) -> str:

@@ -12,6 +12,7 @@ from dashboards.charts.chart import ChartCard
 from dashboards.charts.runs import runs_chart, runs_table
 from dashboards.charts.trend import MINIMUM, trend, trend_table
 from dashboards.markup import render
+from dashboards.pages.clauses import card
 from dashboards.pages.overview_parts import total, verdicts
 from dashboards.shell.page import Page, View, region
 from workbench import boards
@@ -43,7 +44,11 @@ class ClausePage(Page):
         pack, clause = chosen(view)
         rows = verdicts(view).filter(pl.col("regulation_id") == pack.id, pl.col("clause_id") == clause.id)
         self._card.object = render(
-            "pages/clause.html", view.lang, view=view, rows=rows.to_dicts(), **said(pack, clause, view)
+            "pages/clause.html",
+            view.lang,
+            view=view,
+            rows=[card(row, view) for row in rows.iter_rows(named=True)],
+            **said(pack, clause, view),
         )
         self._charts.visible = is_judged = clause.kind == "automatic"
         query = rows["query"][0] if rows.height and is_judged else ""
@@ -100,7 +105,6 @@ def said(pack: Pack, clause: Clause, view: View) -> dict[str, Any]:
     return {
         "pack": pack, "clause": clause, "summary": clause.summary[lang], "title": pack.title[lang],
         "facts": [(text(f"card.{name}", lang), value) for name, value in told.items() if value], "spans": spans,
-        "findings": view.here.to("parkapumi", punkts=f"{pack.id}:{clause.id}").href(),
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards.pages.overview_parts import VERDICT_COLUMNS, verdicts
+from dashboards.pages.worklist import of_school, schools
 from dashboards.shell.page import HtmlPage, View
 from dashboards.tables.words import worded
 from workbench.texts import text
@@ -48,7 +49,8 @@ def card(row: dict[str, Any], view: View) -> dict[str, Any]:
     return {
         **row,
         "href": view.here.to("punkts", punkts=clause).href(),
-        "findings": view.here.to("parkapumi", punkts=clause).href(),
+        "school": schools(view).get(row["school_id"], ""),
+        "findings": view.here.to("parkapumi", punkts=clause, **of_school(view, row["school_id"])).href(),
     }
 
 

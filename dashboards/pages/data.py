@@ -42,6 +42,7 @@ class Data(Page):
     def build(self) -> pn.viewable.Viewable:
         """Work that runs, files to hand in, what was handed in before, and the state of it all."""
         self._upload: Upload | None = None
+        self._preview: Job | None = None
         self._loading: Job | None = None
         self._work, self._hand_in, self._state = region(), region(), region()
         return pn.Column(
@@ -57,7 +58,7 @@ class Data(Page):
         files = [path.name for path in self._upload.paths] if self._upload else []
         self._work.object = render("pages/data_work.html", view.lang, view=view, **parts.work(view))
         self._hand_in.object = render(
-            "pages/data_hand_in.html", view.lang, view=view, files=files, **parts.preview(view, files)
+            "pages/data_hand_in.html", view.lang, view=view, files=files, **parts.preview(view, self._preview)
         )
         self._state.object = render("pages/data.html", view.lang, view=view, **parts.state(view))
 
@@ -75,7 +76,6 @@ class Data(Page):
             return self._submit(name, values, view)
         if name == "discard":
             self._put_aside()
-            parts.forget_preview(view)
             return Reply(text("data.discarded", view.lang))
         if name == "audit":
             as_of = str(values.get("as_of", "")).strip() or None
@@ -99,11 +99,11 @@ class Data(Page):
         options = {"paths": paths, "full": values.get("full") == "1", "school": parts.school_of_import(view)}
         kind: Any = "preview" if name == "preview" else "import"
         job = principal.house().jobs.submit(kind, view.viewer, **options)
-        self._loading = job if kind == "import" else None
+        self._preview, self._loading = (job, None) if kind == "preview" else (None, job)
         view.desk.record(kind, f"{len(paths)} files")
         return Reply(text(f"data.{kind}_asked", view.lang))
 
     def _put_aside(self) -> None:
         if self._upload is not None:
             self._upload.close()
-            self._upload = self._loading = None
+            self._upload = self._preview = self._loading = None

@@ -14,10 +14,10 @@ from workbench.audit.freshness import TableState
 from workbench.audit.readiness import ClauseReadiness, Readiness
 from workbench.intake.summary import ImportSummary
 from workbench.sample.headers import sheet_name
+from workbench.serving.jobs import Job
 from workbench.texts import catalogue, text
 
 SHOWN: Final = 50  # rows of the quarantine on the page; the file has all
-FORGOTTEN: Final[set[int]] = set()  # numbers of previews that were put aside
 KINDS: Final = ("preview", "import", "readiness", "audit", "evidence")
 
 
@@ -60,11 +60,9 @@ def _said(job: Any, lang: str) -> str:
     return text("data.audit_done", lang, run=job.result.run_id, as_of=moment(job.result.as_of.local, lang))
 
 
-def preview(view: View, handed_in: list[str]) -> dict[str, Any]:
-    """What loading the files would do, once it was tried; nothing where there is nothing handed in."""
-    job = principal.house().jobs.newest(view.viewer, "preview", "import")
-    tried = job is not None and job.kind == "preview" and job.state == "done" and job.number not in FORGOTTEN
-    if not handed_in or job is None or not tried:
+def preview(view: View, job: Job | None) -> dict[str, Any]:
+    """What loading the files that were handed in would do, once that was tried."""
+    if job is None or job.state != "done":
         return {"tried": None}
     summary: ImportSummary = job.result
     return {
@@ -79,24 +77,20 @@ def preview(view: View, handed_in: list[str]) -> dict[str, Any]:
     }
 
 
-def forget_preview(view: View) -> None:
-    """The last preview is shown no more."""
-    job = principal.house().jobs.newest(view.viewer, "preview")
-    if job is not None:
-        FORGOTTEN.add(job.number)
-
-
 def assess_when_new(view: View) -> None:
     """Work out readiness again when an import has come since, in line with other work."""
     jobs, last = principal.house().jobs, _last_import()
     known = jobs.newest(view.viewer, "readiness")
-    is_due = known is None or (known.state in ("done", "failed") and _ASSESSED.get(known.number) != last)
+    is_due = known is None or (
+        known.state in ("done", "failed") and _ASSESSED.get(view.viewer.account) != (known.number, last)
+    )
     if last and is_due and view.viewer.may("audit"):
         job = jobs.submit("readiness", view.viewer)
-        _ASSESSED[job.number] = last
+        _ASSESSED[view.viewer.account] = (job.number, last)
 
 
-_ASSESSED: Final[dict[int, int]] = {}  # number of a job: the last import when it was asked for
+# By account: its newest job, and the last import when that was asked for.
+_ASSESSED: Final[dict[int, tuple[int, int]]] = {}
 
 
 def _last_import() -> int:

@@ -13,6 +13,8 @@ import polars as pl
 from dashboards.markup.formats import moment
 from dashboards.shell.page import HtmlPage, Reply, View
 from workbench.access import principal
+from workbench.errors import WorkbenchError
+from workbench.evidence.problems import EvidenceError
 from workbench.evidence.request import Period, Request, shown_day
 from workbench.privacy.people import as_level
 from workbench.serving.jobs import Job
@@ -31,12 +33,13 @@ class Evidence(HtmlPage):
 
     def values(self, view: View) -> dict[str, Any]:
         """The form, the work that runs, what was verified or compared last, and the packs."""
-        job = principal.house().jobs.newest(view.viewer, "evidence")
+        job, packs = principal.house().jobs.newest(view.viewer, "evidence"), _packs(view)
         return {
             "periods": periods(view),
             "levels": [(level, text(f"evidence_page.level.{level}", view.lang)) for level in LEVELS],
             "regulations": view.run.regulations,
-            "packs": [_pack(pack, view.lang) for pack in _packs(view).all()],
+            "packs": [_pack(pack, view.lang) for pack in packs.all()],
+            "damaged": [(name, _said(error, view.lang)) for name, error in packs.damaged()],
             "job": _job(job, view.lang) if job is not None else None,
             **_outcome(job, view.lang),
         }
@@ -73,6 +76,10 @@ class Evidence(HtmlPage):
             jobs.submit("evidence", view.viewer, what="compare", pack=f"{before} → {after}", work=work)
             return Reply(text("evidence_page.compare_asked", view.lang))
         return super().act(name, values, view)
+
+
+def _said(error: WorkbenchError, lang: str) -> str:
+    return error.say(lang) if isinstance(error, EvidenceError) else str(error)
 
 
 def _packs(view: View) -> Packs:

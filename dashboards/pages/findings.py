@@ -12,7 +12,20 @@ import polars as pl
 
 from dashboards.markup import render
 from dashboards.pages import decisions, worklist
-from dashboards.pages.worklist import CLASS, CLAUSE, NEW, PERSON, SEARCH, SINCE, SOURCE, STATE, STATUS, UNTIL
+from dashboards.pages.subject import said
+from dashboards.pages.worklist import (
+    CLASS,
+    CLAUSE,
+    NEW,
+    PERSON,
+    SCHOOL,
+    SEARCH,
+    SINCE,
+    SOURCE,
+    STATE,
+    STATUS,
+    UNTIL,
+)  # fmt: skip
 from dashboards.shell.page import Page, Reply, View, region
 from dashboards.state.address import Address
 from dashboards.tables.paged import PAGE, SORT, Asked
@@ -24,13 +37,14 @@ from workbench.texts import text
 PICKED: Final = "izvele"  # tokens of the findings that are ticked, or ALL
 ALL: Final = "visi"
 MOST_PICKED: Final = 100  # more tokens make an address too long; everything that is filtered may be ticked at once
-FILTERS: Final = (CLAUSE, PERSON, CLASS, SINCE, UNTIL, STATUS, STATE, NEW)
+FILTERS: Final = (CLAUSE, PERSON, CLASS, SCHOOL, SINCE, UNTIL, STATUS, STATE, NEW)
 COLUMNS: Final = [
     Column("regulation_id", "table.regulation"), Column("clause_id", "table.clause"), Column("staff", "table.responsible"),
     Column("class", "table.class"), Column("due_at", "table.due"), Column("fulfilled_at", "table.fulfilled"),
     Column("status", "table.status", "status.name."), Column("state", "table.state", "life.state."),
     Column("severity", "table.severity", "severity.name."), Column("detail", "table.detail"),
     Column("excuse", "table.excuse"), Column("explanation", "table.explanation"), Column("subject_key", "table.subject"),
+    Column("school_id", "table.school"),
 ]  # fmt: skip
 
 
@@ -102,21 +116,24 @@ def row_of(row: dict[str, Any], view: View) -> dict[str, Any]:
     """A row as the table shows it."""
     return {
         **row,
-        "detail": row[f"detail_{view.lang}"],
+        "detail": said.brief(row[f"detail_{view.lang}"], row["clause_id"], view.lang),
         "note": decisions.note_of(row, view.lang),
         "href": view.here.to("parkapums", id=row["token"]).href(),
+        "school": worklist.schools(view).get(row["school_id"], ""),
     }
 
 
 def filters(view: View) -> dict[str, Any]:
     """What there is to choose from, all of it found in the run; names stand in the list, tokens in the address."""
-    rows = worklist.findings(view)
+    rows, school = worklist.findings(view), view.here.get(SCHOOL)
+    of_school = rows.filter(pl.col("school_id") == school) if school else rows
     return {
         "here": view.here,
         "told": view.told.get(SEARCH, ""),
         "clauses": clauses_of(rows, view),
-        "people": view.frame("violations: people", lambda: among(rows, PEOPLE, view)).rows(),
-        "classes": view.frame("violations: classes", lambda: among(rows, CLASSES, view)).rows(),
+        "schools": worklist.schools(view),
+        "people": view.frame("violations: people", lambda: among(of_school, PEOPLE, view), school).rows(),
+        "classes": view.frame("violations: classes", lambda: among(of_school, CLASSES, view), school).rows(),
         "statuses": [(status, text(f"status.name.{status}", view.lang)) for status in ("late", "missing")],
         "states": [(state, text(f"life.state.{state}", view.lang)) for state in STATES],
         "kept": view.here.get(SORT),

@@ -11,6 +11,7 @@ from dashboards.charts.chart import ChartCard
 from dashboards.charts.trend import MINIMUM, trend, trend_table
 from dashboards.markup import render
 from dashboards.pages import overview_parts as parts
+from dashboards.pages.overview_causes import proposed
 from dashboards.shell.page import Page, Reply, View, region
 from dashboards.tables.words import worded
 from workbench.texts import text
@@ -32,7 +33,9 @@ class Overview(Page):
 
     def show(self, view: View) -> None:
         """Fill all three."""
-        self._morning.object = render("pages/overview.html", view.lang, view=view, **parts.morning(view))
+        self._morning.object = render(
+            "pages/overview.html", view.lang, view=view, **parts.morning(view), **proposed(view)
+        )
         weeks = parts.weeks(view)
         self._trend.draw(
             trend(weeks, view.lang, view.theme), trend_table(weeks, view.lang), view.lang,

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from dashboards.pages.worklist import findings, identities
+from dashboards.pages.subject import said
+from dashboards.pages.worklist import findings, identities, of_school, schools
 from dashboards.shell.page import Reply, View
 from dashboards.tables.words import Column
 from workbench import boards
@@ -24,7 +25,7 @@ VERDICT_COLUMNS = [
     Column("verdict", "table.verdict", "verdict.name."), Column("counted", "table.counted"),
     Column("met", "table.met"), Column("late", "table.late"), Column("missing", "table.missing"),
     Column("pending", "table.pending"), Column("excused", "table.excused"), Column("compliance", "table.compliance"),
-    Column("reason", "table.reason"),
+    Column("reason", "table.reason"), Column("school_id", "table.school"),
 ]  # fmt: skip
 TODAY_COLUMNS = [
     Column("staff", "table.responsible"), Column("due_at", "table.due"), Column("to_open", "table.to_open"),
@@ -149,7 +150,8 @@ def figures(view: View, opened: pl.DataFrame, due_today: int) -> dict[str, Any]:
 
 def _listed(rows: pl.DataFrame, view: View) -> Iterator[dict[str, Any]]:
     for row in rows.iter_rows(named=True):
-        yield {**row, "detail": row[f"detail_{view.lang}"], "href": finding_href(row["token"], view)}
+        detail = said.brief(row[f"detail_{view.lang}"], row["clause_id"], view.lang)
+        yield {**row, "detail": detail, "href": finding_href(row["token"], view)}
 
 
 def finding_href(finding: str, view: View) -> str:
@@ -208,7 +210,10 @@ def clauses(view: View) -> list[dict[str, Any]]:
                 **row,
                 "points": points.get((regulation, row["clause_id"]), []),
                 "href": view.here.to("punkts", punkts=f"{regulation}:{row['clause_id']}").href(),
-                "findings": view.here.to("parkapumi", punkts=f"{regulation}:{row['clause_id']}").href(),
+                "school": schools(view).get(row["school_id"], ""),
+                "findings": view.here.to(
+                    "parkapumi", punkts=f"{regulation}:{row['clause_id']}", **of_school(view, row["school_id"])
+                ).href(),
             }
             for row in group.filter(pl.col("kind") != "informative").iter_rows(named=True)
         ]

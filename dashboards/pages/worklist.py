@@ -15,8 +15,8 @@ from workbench.audit.filters import FindingFilter
 from workbench.boards import tokens
 from workbench.life.worklist import STATES, Identity
 
-CLAUSE, PERSON, CLASS, SINCE, UNTIL, STATUS, STATE, NEW = (
-    "punkts", "skolotajs", "klase", "no", "lidz", "statuss", "stavoklis", "jauni",
+CLAUSE, PERSON, CLASS, SCHOOL, SINCE, UNTIL, STATUS, STATE, NEW = (
+    "punkts", "skolotajs", "klase", "skola", "no", "lidz", "statuss", "stavoklis", "jauni",
 )  # fmt: skip
 SEARCH: Final = "meklet"  # what is searched for may be a name: it never stands in an address
 LATVIAN: Final = "{} collate lv"
@@ -61,6 +61,18 @@ def with_tokens(rows: Relation, view: View) -> Relation:
     return cast(Relation, rows.query("finding", query))
 
 
+def schools(view: View) -> dict[str, str]:
+    """The names of the viewer's schools by their ids, in Latvian order; nothing where there is but one to see."""
+    query = "select school_id, name from school order by name collate lv, school_id"
+    rows = view.frame("schools", lambda: cast(Relation, view.scope.records("schools").query("school", query)))
+    return dict(rows.iter_rows()) if rows.height > 1 else {}
+
+
+def of_school(view: View, school_id: str) -> dict[str, str]:
+    """What a link to the list carries, so that it shows this school only; nothing where there is but one to see."""
+    return {SCHOOL: school_id} if schools(view) else {}
+
+
 def asked(here: Address, search: str = "") -> Asked:
     """What an address asks for. Raises InputError for a day that is none."""
     regulation, _, clause = here.get(CLAUSE).partition(":")
@@ -68,6 +80,7 @@ def asked(here: Address, search: str = "") -> Asked:
         regulations=(regulation,) if regulation else (),
         clauses=(clause,) if clause else (),
         class_name=here.get(CLASS) or None,
+        school=here.get(SCHOOL) or None,
         due_from=here.get(SINCE) or None,
         due_until=here.get(UNTIL) or None,
         status=here.get(STATUS) or None,

@@ -186,6 +186,10 @@ export function render({model}) {
       document.getElementById("menu-button").setAttribute("aria-expanded", String(open))
       return document.querySelector(open ? ".side .close" : "#menu-button").focus()
     }
+    if ("unfold" in button.dataset) {
+      const open = button.closest("section").toggleAttribute("data-open")
+      return button.setAttribute("aria-expanded", String(open))
+    }
     if (button.type === "submit" || button.dataset.act || button.dataset.chart) {
       event.preventDefault()
       press(button)
@@ -257,6 +261,32 @@ export function render({model}) {
     find(`[data-focus="${key}"], [name="${key}"], a[href="${key}"]`)?.focus({preventScroll: true})
   }
 
+  function isTyping() {
+    // Text that a page loaded anew would not bring back.
+    for (const root of shadows(document)) {
+      for (const field of root.querySelectorAll("form[data-act] textarea, form[data-act] input:not([type=checkbox], [type=hidden])")) {
+        if (field.value !== field.defaultValue) return true
+      }
+    }
+    return false
+  }
+
+  async function comeBack() {
+    // Ask for a file that the page has already, until the server answers; the address brings the page back as it was.
+    const answer = await fetch(document.querySelector("script[src]").src, {method: "HEAD", cache: "no-store"}).catch(() => null)
+    if (!answer?.ok) return setTimeout(comeBack, 2000)
+    await answer.arrayBuffer() // a request that is still open would count as failed
+    if (!isTyping()) return location.reload()
+    const bar = document.getElementById("lost")
+    bar.querySelector("p").textContent = bar.dataset.back
+  }
+
+  function lost() {
+    document.getElementById("lost").hidden = false
+    page.removeAttribute("data-busy")
+    setTimeout(comeBack, 1000)
+  }
+
   function tellTheme() {
     // Charts are drawn by the server, which knows a chosen theme only; what the system prefers has to be told.
     if (!page.dataset.theme && window.matchMedia("(prefers-color-scheme: dark)").matches) ask({kind: "theme", theme: "dark"})
@@ -265,5 +295,10 @@ export function render({model}) {
   model.on("shown", shown)
   model.on("msg:custom", (sent) => ("arrived" in sent ? arrived?.(sent.arrived) : save(sent)))
   shown()
-  setTimeout(tellTheme, 500)  // what is sent before the document is ready would be lost
+  document.querySelector("#lost button").addEventListener("click", () => location.reload())
+  setTimeout(() => {
+    // What is sent before the document is ready would be lost.
+    for (const shown of window.Bokeh.documents) shown.on_event("connection_lost", lost)
+    tellTheme()
+  }, 500)
 }

@@ -19,7 +19,9 @@ from workbench.access.viewer import Viewer
 from workbench.texts import LANGUAGES, text
 
 LANGUAGE_NAMES = {"lv": "Latviešu", "en": "English"}
-_WORDS = ("app", "skip", "menu", "close", "side", "pages", "theme", "sign_out", "loading", "noscript")
+_WORDS = (
+    "app", "skip", "menu", "close", "side", "pages", "theme", "sign_out", "loading", "noscript", "lost", "back", "reload",
+)  # fmt: skip
 
 
 @cache

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from workbench.access import accounts, passwords
 from workbench.access.database import Database
 from workbench.cli.users import users
+from workbench.records.store import init, open_store
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +59,37 @@ def test_role_disable_and_reset(tmp_path: Path) -> None:
     assert accounts.named(Database(tmp_path), "anna").is_disabled
     assert run(tmp_path, "disable", "anna", "--undo").exit_code == 0
     assert "/uzsakt/" in run(tmp_path, "reset", "anna", "--lang", "en").output
+
+
+def with_schools(workspace: Path, *schools: str) -> Path:
+    init(workspace)
+    with open_store(workspace) as hub:
+        for school in schools:
+            hub.execute("insert into store.records.schools (school_id, name) values (?, 'Skola')", [school])
+    return workspace
+
+
+def test_the_only_school_of_the_records_need_not_be_named(tmp_path: Path) -> None:
+    place = with_schools(tmp_path / "one", "S7")
+    assert run(place, "add", "anna", "--display-name", "Anna", "--role", "director").exit_code == 0
+    assert accounts.named(Database(place), "anna").schools == ("S7",)
+    assert run(place, "add", "juris", "--display-name", "J", "--role", "teacher", "--staff", "T1").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("schools", "said"), [(("S7", "S8"), "to ir vairākas: S7, S8"), ((), "vismaz viena skola")], ids=["two", "none"]
+)
+def test_otherwise_the_school_is_asked_for(tmp_path: Path, schools: tuple[str, ...], said: str) -> None:
+    told = run(with_schools(tmp_path / "some", *schools), "add", "anna", "--display-name", "A", "--role", "director")
+    assert told.exit_code == 1
+    assert said in told.output
+
+
+def test_without_records_the_school_is_asked_for(tmp_path: Path) -> None:
+    told = run(tmp_path, "add", "anna", "--display-name", "Anna", "--role", "director")
+    assert told.exit_code == 1
+    assert "--school" in told.output
+    assert accounts.everybody(Database(tmp_path)) == []
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_searched_text_finds_without_diacritics_and_stays_out_of_the_address(pag
         f"({results.findings(served.hub.cursor(), 2).sql_query()}) where staff is not null group by staff order by 2 desc, 1 limit 1"
     ).fetchall()[0]  # fmt: skip
     plain = served.hub.cursor().execute("select strip_accents(lower(?))", [name]).fetchall()[0][0]
-    page.get_by_label("Meklēt (adresē neglabā)").press_sequentially(plain, delay=20)
+    page.get_by_label("Meklēt", exact=True).press_sequentially(plain, delay=20)
     page.wait_for_timeout(400)
     settle(page)
     found = page.get_by_role("heading", name="Atrasti:").inner_text()
@@ -106,7 +106,7 @@ def test_a_chart_is_saved_as_a_picture(page: Page, served: Served, kind: str, be
 def test_a_conversation_is_planned_with_one_click(page: Page, served: Served) -> None:
     open_page(page, f"{served.url}?p=parskats", "Pārskats")
     before = states(served).get("acknowledged", 0)
-    page.get_by_role("button", name="Saruna ieplānota").first.click()
+    page.get_by_role("button", name="Ieplānot sarunu").first.click()
     page.get_by_text("Saruna ieplānota; zināšanai pieņemti pārkāpumi:").first.wait_for()
     settle(page)
     assert states(served)["acknowledged"] > before
@@ -129,3 +129,18 @@ def test_an_administrator_is_told_why_there_is_nothing(new_page: Callable[..., P
     page.goto(f"{served.url}?p=parkapumi")
     page.get_by_text("Ar jūsu lomu to nevar skatīt vai darīt.").first.wait_for()
     settle(page)
+
+
+def test_on_a_phone_the_form_is_one_button_away_from_the_ticks(new_page: Callable[..., Page], served: Served) -> None:
+    page = new_page(width=360)
+    open_findings(page, served, "&stavoklis=open")
+    page.locator("tbody input[type=checkbox]").first.check()
+    settle(page)
+    unfold = page.get_by_role("button", name="Izlemt")
+    expect(unfold).to_be_in_viewport()
+    reason = page.get_by_label("Pamatojums vai paskaidrojums")
+    expect(reason).to_be_hidden()
+    unfold.click()
+    expect(unfold).to_have_attribute("aria-expanded", "true")
+    expect(reason).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Pieņemt zināšanai (1)")).to_be_in_viewport()

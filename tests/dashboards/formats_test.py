@@ -32,13 +32,13 @@ def test_thousands_and_decimals_are_those_of_the_language() -> None:
 def test_days_and_moments_are_those_of_the_language() -> None:
     moment = datetime(2026, 9, 12, 17, 5)
     assert (formats.day(moment, "lv"), formats.day(moment, "en")) == ("12.09.2026.", "12 Sep 2026")
-    assert (formats.moment(moment, "lv"), formats.moment(moment, "en")) == ("12.09.2026. 17.05", "12 Sep 2026 17:05")
+    assert (formats.moment(moment, "lv"), formats.moment(moment, "en")) == ("12.09.2026. 17:05", "12 Sep 2026 17:05")
     assert formats.weekday(date(2026, 9, 12), "lv") == "sestdiena"
 
 
 def test_a_deadline_at_the_end_of_a_day_is_the_day() -> None:
     assert formats.due(datetime(2026, 9, 12, 23, 59, 59), "lv") == "12.09.2026."
-    assert formats.due(datetime(2026, 9, 12, 17), "lv") == "12.09.2026. 17.00"
+    assert formats.due(datetime(2026, 9, 12, 17), "lv") == "12.09.2026. 17:00"
 
 
 def test_what_a_template_is_given_stands_there_as_text() -> None:

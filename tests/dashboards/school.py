@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
+
+from dashboards.shell.page import Run, View
+from dashboards.state.address import Address
+from dashboards.state.desk import Desk
+from workbench.access.scope import Scope
 from workbench.access.viewer import Role, Viewer
 from workbench.audit.run import audit
 from workbench.intake.load import load
@@ -44,3 +50,11 @@ def viewer(role: Role, staff_id: str | None = None, class_ids: tuple[str, ...] =
         school_ids=() if role == "administrator" else (SCHOOL,), staff_school=SCHOOL if staff_id else None,
         staff_id=staff_id, class_ids=class_ids, pseudonym_key=b"k" * 32,
     )  # fmt: skip
+
+
+def see(hub: duckdb.DuckDBPyConnection, query: str, role: Role, who: Viewer | None = None) -> View:
+    """An address of the newest audit as somebody in a role, or a very person, sees it, in Latvian."""
+    scope = Scope(hub, who or viewer(role, STAFF if role == "teacher" else None))
+    run_id, as_of = scope.runs().order("run_id desc").project("run_id, as_of_local").fetchall()[0]
+    run, desk = Run(run_id, as_of, None, ()), Desk(hub, lambda action, subject: None)
+    return View(Address.read(query, ""), scope, scope.viewer, run, desk, "lv", "light")

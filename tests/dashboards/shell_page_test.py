@@ -62,7 +62,7 @@ def test_an_unknown_page_says_so_and_offers_the_way_out(page: Page, served: Serv
 def test_an_older_audit_is_chosen_in_the_header_and_kept_by_the_menu(page: Page, served: Served) -> None:
     open_page(page, served.url, "Pārskats")
     page.get_by_label("Pārbaude, kuras rezultātus rāda").select_option("1")
-    page.get_by_text("Skatījums: otrdiena, 10.02.2026. 08.30.").wait_for()
+    page.get_by_text("Skatījums: otrdiena, 10.02.2026. 08:30.").wait_for()
     settle(page)
     page.get_by_role("link", name="Punkti", exact=True).click()
     page.get_by_role("heading", level=1, name="Punkti").wait_for()

@@ -18,7 +18,7 @@ from workbench.access import masking, own
 from workbench.access.own_verdicts import OWN_VERDICTS
 from workbench.access.problems import ForbiddenError
 from workbench.access.viewer import Viewer
-from workbench.audit import due, results
+from workbench.audit import causes, due, results
 from workbench.errors import WorkbenchError, nearest
 from workbench.life import worklist as life
 from workbench.life.worklist import Selection
@@ -64,6 +64,12 @@ class Scope:
         mine = _any_of("staff_id", (self.viewer.staff_id,) if self.viewer.staff_id else ())
         school = _any_of("school_id", (self.viewer.staff_school,) if self.viewer.staff_school else ())
         return lines.filter(mine & school)
+
+    def causes(self, run_id: int) -> Relation:
+        """`audit.causes.proposals` of a run, of the viewer's schools; for whoever sees these as a whole."""
+        self.viewer.check("see_whole_school")
+        cursor, run = self._of_run(run_id)
+        return self._of_schools(causes.proposals(cursor, run))
 
     def verdicts(self, run_id: int) -> Relation:
         """`results.verdicts` of a run, with one more column.

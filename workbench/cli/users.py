@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 name_argument = click.argument("name")
 role_option = click.option("--role", type=click.Choice(ROLES), required=True, help="Loma · role")
-school_option = click.option("--school", "schools", multiple=True, help="Skolas ID · school id, repeatable")
+school_option = click.option(
+    "--school",
+    "schools",
+    multiple=True,
+    help="Skolas ID, ja darba vidē nav tikai viena · school id, repeatable; the only one if not given",
+)
 staff_option = click.option("--staff", default=None, help="Darbinieka ID datos · staff id in the records")
 
 
@@ -57,7 +62,8 @@ def add(
     from workbench.access import accounts
 
     with _database(workspace, lang) as database:
-        accounts.add(database, _given(name, display_name, role, schools, staff, email))
+        given = schools if schools or role == "administrator" else _sole_school(workspace, role)
+        accounts.add(database, _given(name, display_name, role, given, staff, email))
         click.echo(text("users.added", lang, name=name, role=text(f"access.role.{role}", lang)))
         _print_link(database, workspace, accounts.named(database, name), lang)
 
@@ -154,6 +160,24 @@ def _given(
     if staff is None or len(schools) != 1:
         raise AccessError("staff_needed", role=role)
     return NewAccount(name, display_name, role, schools, (schools[0], staff), email)
+
+
+def _sole_school(workspace: Path, role: str) -> tuple[str, ...]:
+    """The school of the records, where there is but one. Raises AccessError when that cannot be told."""
+    from workbench.access.problems import AccessError
+    from workbench.errors import WorkbenchError
+    from workbench.records.store import open_store
+
+    try:
+        with open_store(workspace, read_only=True) as hub:
+            found = hub.execute("select school_id from store.records.schools order by school_id").fetchall()
+    except WorkbenchError as error:
+        raise AccessError("school_unknown", role=role, why=error) from error
+    if not found:
+        raise AccessError("school_needed", role=role)
+    if len(found) > 1:
+        raise AccessError("school_which", role=role, schools=", ".join(school for (school,) in found[:20]))
+    return (found[0][0],)
 
 
 def _state(account: Account) -> str:

@@ -17,6 +17,7 @@ from workbench.errors import WorkbenchError
 from workbench.evidence import manifest as manifests
 from workbench.evidence.compare import compared
 from workbench.evidence.make import make
+from workbench.evidence.problems import EvidenceError
 from workbench.evidence.request import Request
 from workbench.evidence.secret import FILE as SECRET
 from workbench.evidence.verify import Check, verify
@@ -24,6 +25,7 @@ from workbench.records.store import DATABASE, STORAGE_VERSION
 
 FOLDER = "evidence"
 NAME = re.compile(r"[0-9A-Za-z._-]{1,120}")
+NEEDED = frozenset(("made_at", "made_by", "period", "privacy", "run", "schools", "acts", "rows"))  # what a list shows
 Tell = Callable[[str, int, int], None]
 
 
@@ -39,9 +41,13 @@ class Packs:
         """Name, manifest and size in bytes of the ZIP, newest first."""
         found = [
             {"name": folder.name, "manifest": manifest, "bytes": folder.with_name(f"{folder.name}.zip").stat().st_size}
-            for folder in sorted(self._place.glob("*/")) if (manifest := self._read(folder)) is not None
+            for folder in self._folders() if not self._damage(folder) and (manifest := self._read(folder)) is not None
         ]  # fmt: skip
         return sorted(found, key=lambda pack: str(pack["manifest"]["made_at"]), reverse=True)
+
+    def damaged(self) -> list[tuple[str, WorkbenchError]]:
+        """The folders whose manifest cannot be read, with what is wrong: whose they are nobody can tell any more."""
+        return [(folder.name, error) for folder in self._folders() if (error := self._damage(folder)) is not None]
 
     def path(self, name: str) -> Path:
         """The ZIP of a pack; WorkbenchError when the viewer has none of that name."""
@@ -71,12 +77,28 @@ class Packs:
                 changes = found.changes.aggregate(f"{grouped}, count(*) as n", grouped).order(grouped).fetchall()
             return {"circumstances": found.circumstances, "changes": changes, "totals": found.totals}
 
+    def _folders(self) -> list[Path]:
+        return sorted(self._place.glob("*/"))
+
+    def _damage(self, folder: Path) -> WorkbenchError | None:
+        try:
+            self._read(folder)
+        except WorkbenchError as error:
+            return error
+        return None
+
     def _read(self, folder: Path) -> dict[str, Any] | None:
         """The manifest of a pack that is whole and the viewer's; else None."""
         if not folder.with_name(f"{folder.name}.zip").is_file() or not folder.is_dir():
             return None
         manifest = manifests.read(folder)
-        schools = {school["school_id"] for school in manifest["schools"]}
+        try:
+            schools = {school["school_id"] for school in manifest["schools"]}
+            is_whole = manifest.keys() >= NEEDED
+        except (KeyError, TypeError) as error:
+            raise EvidenceError("no_manifest", pack=folder.name) from error
+        if not is_whole:
+            raise EvidenceError("no_manifest", pack=folder.name)
         return manifest if schools <= set(self._viewer.school_ids) else None
 
     def _free_name(self, request: Request, run_id: int) -> str:

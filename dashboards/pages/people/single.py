@@ -13,6 +13,7 @@ from dashboards.pages.people import board
 from dashboards.pages.people import who as people
 from dashboards.pages.people.who import CLASS, Who
 from dashboards.pages.people.window import Window
+from dashboards.pages.subject import said
 from dashboards.shell.page import View
 from dashboards.tables.words import Column
 from workbench.boards.morning import OPEN
@@ -107,7 +108,11 @@ def opened(who: Who, row: dict[str, str], view: View) -> pl.DataFrame:
 def newest(rows: pl.DataFrame, view: View) -> list[dict[str, Any]]:
     """The first of them as the template shows them."""
     return [
-        {**row, "detail": row[f"detail_{view.lang}"], "href": finding_href(row["token"], view)}
+        {
+            **row,
+            "detail": said.brief(row[f"detail_{view.lang}"], row["clause_id"], view.lang),
+            "href": finding_href(row["token"], view),
+        }
         for row in rows.head(NEWEST).iter_rows(named=True)
     ]
 
@@ -130,7 +135,7 @@ def responsible(rows: pl.DataFrame, row: dict[str, str], view: View) -> list[dic
     return [
         {
             **one,
-            "href": view.here.to("parkapumi", klase=row["class_id"], skolotajs=one["person"], stavoklis=OPEN).href(),
+            "href": people.findings_href(CLASS, row, view.here, skolotajs=one["person"], stavoklis=OPEN),
         }
         for one in found.iter_rows(named=True)
     ]

@@ -65,6 +65,8 @@ select
     class.class_id,
     class.name,
     school.name as school,
+    -- Two schools may call a class the same: then the list of violations has to be told which.
+    case when (select count(*) from ({schools})) > 1 then class.school_id end as of_school,
     leader.family_name || ', ' || leader.given_name as leader,
     {token} as token,
     row_number() over (
@@ -154,7 +156,8 @@ def findings_href(who: Who, row: dict[str, str], here: Address, **more: str | Se
     """The list of violations of one."""
     value = row["token"] if who is STAFF else row["class_id"]
     clause = {"punkts": here.get("punkts")} if here.get("punkts") else {}
-    return here.to("parkapumi", **{who.filter: value, **clause, **more}).href()
+    school = {"skola": row["of_school"]} if who is CLASS and row["of_school"] else {}
+    return here.to("parkapumi", **{who.filter: value, **school, **clause, **more}).href()
 
 
 def kept(here: Address) -> dict[str, str]:

@@ -9,6 +9,7 @@ import polars as pl
 
 from dashboards.shell.page import View
 from dashboards.tables.words import Column
+from workbench.texts import catalogue, text
 
 EVENTS: Final = [
     Column("recorded_at", "finding.when"), Column("action", "finding.decision", "life.action."),
@@ -21,6 +22,13 @@ EVENTS: Final = [
 def arithmetic(detail: str | None) -> list[str]:
     """The sentence that explains a violation, a line for each of its steps."""
     return [part.strip() for part in (detail or "").split(";") if part.strip()]
+
+
+def brief(detail: str | None, clause: str, lang: str) -> str:
+    """The same sentence for a list that names deadline and clause beside it: without them."""
+    asked = text("explain.clause", lang, clause=clause).removeprefix("; ")
+    due = catalogue()["explain.late"][lang].partition("{")[0]
+    return "; ".join(step for step in arithmetic(detail) if step != asked and not step.startswith(due))
 
 
 def events(view: View, row: Mapping[str, Any]) -> pl.DataFrame:
