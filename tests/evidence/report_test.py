@@ -13,8 +13,12 @@ import polars as pl
 import pypdfium2
 import pytest
 
+from tests.evidence.conftest import WHOLE
+from workbench.evidence import chapters
 from workbench.evidence.chapters import weeks
+from workbench.evidence.make import make
 from workbench.evidence.phrasing import number, share
+from workbench.evidence.request import Request
 
 
 @pytest.fixture(params=["lv", "en"])
@@ -135,3 +139,17 @@ def test_a_chart_has_every_week_and_says_when_it_has_nothing_to_show():
 @pytest.mark.parametrize(("value", "shown"), [(0.98544, "98,5 %"), (1.0, "100,0 %"), (0.99999, "99,9 %"), (None, "–")])
 def test_a_share_is_never_rounded_up_to_all(value, shown):
     assert share(value, "lv").replace("\u00a0", " ") == shown
+
+
+def test_a_table_too_long_to_read_is_not_printed_and_the_report_says_where_it_is(monkeypatch, workspace, tmp_path):
+    monkeypatch.setattr(chapters, "MOST_PRINTED", 1)
+    made = make(workspace, Request(WHOLE), tmp_path / "pack")
+    text = " ".join("\n".join(pages(str(made.folder / "data" / "report.lv.pdf"))).split())
+    for name, sheet in (("teachers", "Pedagogi"), ("classes", "Klases")):
+        table = pl.read_csv(made.folder / "data" / "tables" / f"{name}.csv")
+        assert table.height > 1
+        assert f"Tabulā ir {table.height} rindas" in text
+        assert f"lapā „{sheet}” un failā tables/{name}.csv" in text
+    printed = text[text.index("Pēc atbildīgā darbinieka", text.index("Paraksts")) :]
+    names = pl.read_csv(made.folder / "data" / "tables" / "teachers.csv")["staff"].drop_nulls().unique().to_list()
+    assert [name for name in names if name in printed] == []

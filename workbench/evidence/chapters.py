@@ -17,6 +17,7 @@ from workbench.evidence.tables import COUNTS, Tables
 from workbench.texts import text
 
 Data = dict[str, Any]
+MOST_PRINTED = 1_000  # rows of one table; a municipality's teachers took 250 pages and two gigabytes of memory to set
 _COVERAGE = ("measured", "partly", "attested", "informative", "not_assessable", "error")
 
 
@@ -196,8 +197,13 @@ def _every_week(counted: pl.DataFrame) -> pl.DataFrame:
 def people(
     acts: Sequence[Act], counted: pl.DataFrame, name: str, nobody: str, schools: Mapping[str, str], lang: str
 ) -> list[Data]:
-    """For each act a table by member of staff, class or school: a name and its figures, schools apart where several."""
-    found = []
+    """For each act a table by member of staff, class or school: a name and its figures, schools apart where several.
+
+    No table when there are more rows than a person reads; `not_printed` says so.
+    """
+    found: list[Data] = []
+    if counted.height > MOST_PRINTED:
+        return found
     for act in acts:
         rows = []
         for row in counted.filter(pl.col("regulation_id") == act.pack.id).to_dicts():
@@ -208,6 +214,14 @@ def people(
         if rows:
             found.append({"title": act.pack.title[lang], "rows": rows})
     return found
+
+
+def not_printed(counted: pl.DataFrame, name: str, lang: str) -> str:
+    """Where the rows of a table are that is too long for print; empty when it is printed."""
+    if counted.height <= MOST_PRINTED:
+        return ""
+    sheet = text(f"evidence.sheet.{name}", "lv")
+    return label("not_printed", lang, rows=number(counted.height), sheet=sheet, name=name)
 
 
 def excuses(decided: pl.DataFrame, lang: str) -> list[list[str]]:

@@ -151,4 +151,5 @@ def _content(
         "signature": [manifest["made_by"]["name"], manifest["made_by"]["position"], day(manifest["made_at"])],
         "hides": level != "full",
         "apart": label("apart", lang) if level != "full" and len(schools) > 1 else "",
+        "not_printed": {name: chapters.not_printed(made.rows[name], name, lang) for name in ("teachers", "classes")},
     }  # fmt: skip

@@ -151,9 +151,11 @@ def write(
 
 def _together(hub: duckdb.DuckDBPyConnection, request: Request) -> Iterator[list[Clause]]:
     """The clauses of the pack in the order of the rows, as many at a time as fit into `_SORTED` rows, at least one."""
-    asked = f" where list_contains({literal(list(request.regulations))}, regulation_id)" if request.regulations else ""
+    named = {"regulation_id": request.regulations, "school_id": request.schools}
+    asked = " and ".join(f"list_contains({literal(list(ids))}, {name})" for name, ids in named.items() if ids) or "true"
     counted = hub.execute(
-        f"select regulation_id, clause_id, count(*) from store.audit.obligations{asked} group by all order by all"
+        "select regulation_id, clause_id, count(*) from store.audit.obligations "
+        f"where {asked} group by regulation_id, clause_id order by regulation_id, clause_id"
     ).fetchall()
     clauses: list[Clause] = []
     held = 0
