@@ -4,8 +4,8 @@ A situation starts `from` a base school of `situations/bases.yaml` and names onl
 
 - `given`: rows that it has too; a row with the key of one that is there changes the named columns of that row;
 - `instead`: tables whose rows are these and no others, or `none`;
-- `later`: rows of a newer export, as in `given`; a list of several such exports may end with one whose import retires
-  what is absent from it, and in which the rows under `gone` are;
+- `later`: rows of a newer export, as in `given`; the third of a list of three holds whole tables, those in which some
+  situation changes something, and its import retires what is absent from them: the rows under `gone`;
 - `without`: tables, or `table.column`, that the export lacks;
 - `as_of`: the moment that the audit looks from, or `newest record`.
 
@@ -37,6 +37,7 @@ OWN = ("jelgava-nvsk-2022", "rezekne-2018")
 REGULATIONS = (*OWN, "other-numbers", "vejdzirnavas-2024")
 PACKS = FOLDER / "packs"  # an invented procedure, for numbers that no other has
 NEWEST = "newest record"
+WHOLE = 2  # the third export
 NOT_ASSESSABLE = "not assessable"
 NAMED_IDS = frozenset({"recorded_by", "registered_by", "sent_by", "granted_by", "file_checked_by"})
 
@@ -54,7 +55,7 @@ class Group:
 
     def is_full(self, export: int) -> bool:
         """Whether the import of this export retires what is absent from it: the last of three."""
-        return export == 2
+        return export == WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ def write_export(situations: Iterable[Situation], export: int, folder: Path) -> 
     absent = {name for situation in together for name in situation.without}
     folder.mkdir(parents=True)
     for table in TABLES:
-        if table.name in absent:
+        if table.name in absent or (export == WHOLE and not _changes(together, table)):
             continue
         names = [name for name in table.names if f"{table.name}.{name}" not in absent]
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
@@ -205,6 +206,12 @@ def write_export(situations: Iterable[Situation], export: int, folder: Path) -> 
             for situation in together:
                 rows = situation.exports[export].get(table.name, [])
                 lines.writerows(_cells(situation.prefix, table, names, row) for row in rows)
+
+
+def _changes(situations: Iterable[Situation], table: Table) -> bool:
+    """Whether a whole export has this table: where it changes nothing there, the rows stay and may point to what is gone."""
+    told = [situation.exports[WHOLE - 1 : WHOLE + 1] for situation in situations]
+    return table.name == "schools" or any(before.get(table.name) != now.get(table.name) for before, now in told)
 
 
 def _cells(prefix: str, table: Table, names: list[str], row: Row) -> list[str]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from enum import Enum
 
 import duckdb
 
@@ -15,7 +14,7 @@ from checks.common import build
 from checks.engine import judged as frame
 from checks.engine.literals import bind
 from tests.mutation.clauses import Clause, Reading, duties_by_clause, reading
-from tests.mutation.common_graph import Statement, made_at, mentions, readers, split, statements
+from tests.mutation.common_graph import Statement, made_at, mentions, split, statements
 from tests.mutation.mutants import Mutant
 from workbench.audit import assessable
 
@@ -24,19 +23,12 @@ PATIENCE = 10.0  # seconds, a hundred times what a query takes: who needs more j
 FRAME = "judged.py"
 
 
-class Change(Enum):
-    """What a mistake did to the common relations."""
-
-    NONE = "none"
-    SOME = "some"
-    FAILED = "failed"
-
-
 class Bench(ABC):
     """`notices` says whether a clause's rows are others than they should be; what that is, each kind of bench knows."""
 
     def __init__(self, name: str, hub: duckdb.DuckDBPyConnection, as_of: datetime, schools: Sequence[str] = ()) -> None:
         self.name, self.hub = name, hub
+        self._own_digests: dict[str, object] = {}
         self._values = {
             "as_of": as_of.isoformat(sep=" "), "zone": build.DEFAULT_ZONE, "schools": list(schools),
             "first_day": (FIRST_DAY - build._MARGIN).isoformat(),
@@ -78,27 +70,30 @@ class Bench(ABC):
             watch.cancel()
 
     @contextmanager
-    def common_read_as(self, mutant: Mutant) -> Iterator[Change]:
-        """The common relations rebuilt with the mistake, undone at the end."""
-        mutated = {each.makes: each.text for each in split(mutant.file, mutant.text)}
-        touched = readers(made_at(mutant.file, mutant.number))
-        again = [each for each in statements() if each.makes in touched]
-        own = [self._digest(each) for each in again]
+    def common_read_as(self, mutant: Mutant) -> Iterator[frozenset[str] | None]:
+        """The common relations and macros that the mistake changes, rebuilt, None where it fails; undone at the end."""
+        if not self._own_digests:
+            self._own_digests = {each.makes: self._digest(each) for each in statements()}
         self.hub.execute("begin")
         try:
-            yield self._rebuilt(again, mutated, own)
+            changed = self._rebuilt(mutant)
+        except duckdb.Error:
+            changed = None
+        try:
+            yield changed
         finally:
             self.hub.execute("rollback")
 
-    def _rebuilt(self, again: Sequence[Statement], mutated: Mapping[str, str], own: Sequence[object]) -> Change:
-        try:
-            for each in again:
+    def _rebuilt(self, mutant: Mutant) -> frozenset[str]:
+        mutated = {each.makes: each.text for each in split(mutant.file, mutant.text)}
+        wrong, changed = made_at(mutant.file, mutant.number), set[str]()
+        for each in statements():
+            if each.makes == wrong or any(mentions(each.text, name) for name in changed):
                 self.run(bind(mutated.get(each.makes, each.text), self._values))
-            # A relation that came out the same makes no row differ; a macro can only be judged by who calls it.
-            same = not any(each.is_macro for each in again) and [self._digest(each) for each in again] == own
-        except duckdb.Error:
-            return Change.FAILED
-        return Change.NONE if same else Change.SOME
+                # What came out the same makes no row differ; a macro can only be judged by who calls it.
+                if each.is_macro or self._digest(each) != self._own_digests[each.makes]:
+                    changed.add(each.makes)
+        return frozenset(changed)
 
     def _digest(self, made: Statement) -> object:
         if made.is_macro:
@@ -115,13 +110,3 @@ def frame_read_as(text: str) -> Iterator[None]:
         yield
     finally:
         frame._JUDGED = own
-
-
-def clauses_reading(bench: Bench, name: str) -> list[Clause]:
-    """The bench's clauses whose SQL reads this common relation, directly or through others."""
-    touched = readers(name)
-    return [
-        clause
-        for clause in bench.clauses
-        if any(mentions(duty.judged(), each) for duty in duties_by_clause()[clause] for each in touched)
-    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from checks.engine.duty import Duty
 from checks.engine.literals import bind
 from checks.packs import find_packs
 from checks.packs.suite import expectations
+from tests.mutation.common_graph import mentions
 from tests.situation_reader import PACKS, REGULATIONS
 
 DUTIES = Path(build.__file__).parents[1] / "duties"
@@ -48,6 +50,16 @@ def clauses_of(file: str) -> list[Clause]:
     """The clauses with a duty whose SQL this file is part of."""
     every = duties_by_clause().items()
     return [clause for clause, duties in every if any(file in files_of(type(duty)) for duty in duties)]
+
+
+def clauses_naming(names: Iterable[str]) -> list[Clause]:
+    """The clauses whose SQL names one of these relations and macros."""
+    return [clause for clause, sql in _sql_by_clause().items() if any(mentions(sql, name) for name in names)]
+
+
+@cache
+def _sql_by_clause() -> dict[Clause, str]:
+    return {clause: "\n".join(duty.judged() for duty in duties) for clause, duties in duties_by_clause().items()}
 
 
 @dataclass(frozen=True)
