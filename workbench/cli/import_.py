@@ -96,8 +96,10 @@ def _notes(summary: ImportSummary, lang: str) -> Iterator[str]:
     yield from (_ignored(remark, lang) for remark in summary.ignored)
     if summary.settled:
         yield text("cli.import.settled", lang, rows=summary.settled)
-    if summary.total.quarantined:
-        yield text("cli.import.quarantined", lang, rows=summary.total.quarantined)
+    for table, rows in summary.orphaned.items():
+        yield text("cli.import.orphaned", lang, table=table, rows=rows)
+    if rows := summary.total.quarantined + sum(summary.orphaned.values()):
+        yield text("cli.import.quarantined", lang, rows=rows)
 
 
 def _ignored(remark: Remark, lang: str) -> str:

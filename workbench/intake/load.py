@@ -1,7 +1,7 @@
 """An import as a whole: from paths to live records, in one transaction.
 
 The steps: `sources` (what was handed over), `prepare` (`csv_reader`, `xlsx_reader`, `parquet_reader`, `headers`), then for
-each file, parents first: `staging`, `rejections`, `schools`, `references`, `merge`, `quarantine_write`; last the `ledger`.
+each file, parents first: `staging`, `rejections`, `schools`, `references`, `merge`, `quarantine_write`; last `recheck` and the `ledger`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from workbench.intake.merge import ACCEPTED, Merge
 from workbench.intake.prepare import Prepared, prepare
 from workbench.intake.problems import IntakeError, Remark
 from workbench.intake.raw import Raw
+from workbench.intake.recheck import recheck
 from workbench.intake.rejections import Rejections
 from workbench.intake.schools import Schools
 from workbench.intake.sources import Found, find
@@ -35,7 +36,7 @@ Progress = Callable[[str, int, int], None]
 
 
 STAGING = frozenset({  # temporary tables and views that an import makes in the connection
-    "accepted_rows", "fresh", "full_keys", "matched", "placed", "placed_rows", "reasons", "rejected", "repaired_rows",
+    "accepted_rows", "fresh", "full_keys", "matched", "orphans", "placed", "placed_rows", "reasons", "rejected", "repaired_rows",
     "repeated", "repeated_keys", "repeats", "retired", "schools_of", "seen", "staged", "staged_rows", "still_open",
 })  # fmt: skip
 NOT_THE_FILE = (  # errors that no file can cause
@@ -169,10 +170,11 @@ def _say_nothing(title: str, done: int, total: int) -> None:
 def _finish(run: _Import, found: Found) -> ImportSummary:
     """Keep what the import was, and sum it up."""
     schools = run.schools.concerned
+    orphaned = recheck(run.hub, run.import_id, {table for table, _ in run.present}, schools)
     horizon = data_horizon(run.hub, schools)
     remarks = (tuple(found.ignored), tuple(found.refused))
     summary = ImportSummary(
-        run.import_id, tuple(run.files), tuple(schools), run.retired, *remarks, run.settled, horizon
+        run.import_id, tuple(run.files), tuple(schools), run.retired, *remarks, run.settled, horizon, orphaned
     )
     ledger.write_presence(run.hub, run.import_id, schools, run.present)
     ledger.write_import(

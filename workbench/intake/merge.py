@@ -39,7 +39,7 @@ class Merge:
         self.hub, self.table, self.import_id, self.file_id = hub, table, import_id, file_id
         self.present = [n for n in table.names if n in columns.positions and n != "school_id"]
         self.key = [n for n in table.key if n != "school_id"]
-        self.live, self.past = f"store.records.{table.name}", f"store.history.{table.name}"
+        self.live = f"store.records.{table.name}"
 
     def _count(self, query: str) -> int:
         return int(self.hub.execute(query).fetchall()[0][0])
@@ -126,7 +126,13 @@ class Merge:
         if self.table.name in LAST_SEEN_TABLES:
             self._note_seen()
         if changed:
-            self._to_history("live.rowid in (select live_row from temp.matched where differs)", "replaced")
+            to_history(
+                self.hub,
+                self.table,
+                self.import_id,
+                "live.rowid in (select live_row from temp.matched where differs)",
+                "replaced",
+            )
             updates = ", ".join(
                 [
                     *(f'"{n}" = incoming."{n}"' for n in content),
@@ -154,20 +160,6 @@ class Merge:
             when matched then update set import_id = {self.import_id}
             when not matched then insert values ({name}, seen.file_id, seen.line, {self.import_id})""")
 
-    def _to_history(self, condition: str, ended_as: str) -> None:
-        names = ", ".join([*(f'"{n}"' for n in self.table.stored_names), "import_id", "file_id", "line"])
-        stored = ", ".join(f"live.{n}" for n in names.split(", "))
-        if self.table.name in LAST_SEEN_TABLES:
-            seen = f"""coalesce((
-                select max(known.import_id) from store.intake.last_seen as known
-                where known.table_name = {quoted(self.table.name)} and known.file_id = live.file_id
-                and known.line = live.line), live.import_id)"""
-        else:
-            seen = "cast(null as integer)"
-        self.hub.execute(f"""
-            insert into {self.past} ({names}, last_seen_import, ended_by_import, ended_as)
-            select {stored}, {seen}, {self.import_id}, {quoted(ended_as)} from {self.live} as live where {condition}""")
-
     def note_keys(self) -> None:
         """For a full import: add every key of this file, also of quarantined rows, to `full_keys`."""
         kinds = ", ".join(["school_id varchar", *(f'"{n}" {self.table.column(n).sql_type}' for n in self.key)])
@@ -188,5 +180,22 @@ class Merge:
             [schools],
         )
         self.hub.execute("drop table temp.full_keys")
-        self._to_history("live.rowid in (select live_row from temp.retired)", "retired")
+        to_history(self.hub, self.table, self.import_id, "live.rowid in (select live_row from temp.retired)", "retired")
         return self._count(f"delete from {self.live} where rowid in (select live_row from temp.retired)")
+
+
+def to_history(hub: duckdb.DuckDBPyConnection, table: Table, import_id: int, condition: str, ended_as: str) -> None:
+    """Copy the live rows (`live`) that the condition names to the history: `replaced`, `retired` or `quarantined`."""
+    names = ", ".join([*(f'"{n}"' for n in table.stored_names), "import_id", "file_id", "line"])
+    stored = ", ".join(f"live.{n}" for n in names.split(", "))
+    if table.name in LAST_SEEN_TABLES:
+        seen = f"""coalesce((
+            select max(known.import_id) from store.intake.last_seen as known
+            where known.table_name = {quoted(table.name)} and known.file_id = live.file_id
+            and known.line = live.line), live.import_id)"""
+    else:
+        seen = "cast(null as integer)"
+    hub.execute(f"""
+        insert into store.history.{table.name} ({names}, last_seen_import, ended_by_import, ended_as)
+        select {stored}, {seen}, {import_id}, {quoted(ended_as)}
+        from store.records.{table.name} as live where {condition}""")

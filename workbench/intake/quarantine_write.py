@@ -6,6 +6,8 @@ row carries, or by its line in a file of the same name when nothing but the faul
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from workbench.intake.headers import unique
@@ -86,7 +88,12 @@ def _key_json(reading: Reading, row: str) -> str:
     present = {c.name for c in reading.present}
     needed = [f'{row}."{c.name}" is not null' for c in parts if c.required]
     texts = ", ".join(f'cast({row}."{c.name}" as varchar)' if c.name in present else "null" for c in parts)
-    return f"case when {' and '.join(needed) or 'true'} then cast(to_json([{texts}]) as varchar) end"
+    return f"case when {' and '.join(needed) or 'true'} then {key_text([texts])} end"
+
+
+def key_text(parts: Sequence[str]) -> str:
+    """SQL: the texts of a key, each an expression, as one text."""
+    return f"cast(to_json([{', '.join(parts)}]) as varchar)"
 
 
 def settle(

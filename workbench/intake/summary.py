@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from workbench.intake.merge import Counts
@@ -36,7 +36,8 @@ class ImportSummary:
     """One import. `import_id` is None when every file was refused and nothing was written.
 
     `retired`: rows by table that a full import no longer had. `settled`: quarantined rows that this import mended.
-    `horizon`: the data horizon of the import's schools afterwards, naive UTC.
+    `horizon`: the data horizon of the import's schools afterwards, naive UTC. `orphaned`: rows by table, loaded earlier or in
+    this import, that point to nothing now that the table which they point to came; they went to the quarantine.
     """
 
     import_id: int | None
@@ -47,6 +48,7 @@ class ImportSummary:
     refused: tuple[Remark, ...]
     settled: int
     horizon: datetime | None
+    orphaned: dict[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> Counts:
