@@ -1,7 +1,8 @@
 """An import as a whole: from paths to live records, in one transaction.
 
 The steps: `sources` (what was handed over), `prepare` (`csv_reader`, `xlsx_reader`, `parquet_reader`, `headers`), then for
-each file, parents first: `staging`, `rejections`, `schools`, `references`, `merge`, `quarantine_write`; last `recheck` and the `ledger`.
+each file, parents first: `staging`, `rejections`, `schools`, `zone_change`, `references`, `merge`, `quarantine_write`; last
+`recheck` and the `ledger`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from workbench.intake.schools import Schools
 from workbench.intake.sources import Found, find
 from workbench.intake.staging import Reading, Staged, stage
 from workbench.intake.summary import FileSummary, ImportSummary
+from workbench.intake.zone_change import reject_changed_zone
 from workbench.records.columns import Table
 from workbench.records.schema import BY_NAME
 from workbench.records.store import transaction
@@ -192,6 +194,7 @@ def _load_file(run: _Import, item: Prepared) -> None:
     rejections = Rejections(hub)
     rejections.add_unreadable(reading, staged)
     run.schools.place(table, item.columns, rejections)
+    reject_changed_zone(table, item.columns, rejections)
     unchecked = references.reject_broken(table, item.columns, run.schools, rejections)
     file_id = ledger.next_id(hub, "files", "file_id")
     merge = Merge(hub, table, item.columns, run.import_id, file_id)

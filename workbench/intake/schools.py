@@ -58,14 +58,19 @@ class Schools:
         return self.named or ([self.single] if self.single else sorted(self.met))
 
     def learn(self, table: Table, accepted: str) -> None:
-        """Note whose rows a file had; a row that says its school itself makes it one that is looked in."""
+        """Note whose rows a file had; a row that says its school itself makes it one that is looked in.
+
+        A row of `schools` names its school also when it was refused, as long as the workspace has an older one.
+        """
         if "school_id" not in table.names:
             if not self.named and not self.single:
                 self.met.update(self._column(f"select distinct school_id from {accepted}"))
             return
         if self.is_told and table.name != "schools":
             return
-        found = self._column(f"select distinct school_id from {accepted} order by school_id")
+        of_schools = f"{PLACED} where school_id in (select school_id from store.records.schools)"
+        rows = of_schools if table.name == "schools" else accepted
+        found = self._column(f"select distinct school_id from {rows} order by school_id")
         if table.name == "schools" and found:
             if self.given is not None and found != [self.given]:
                 raise IntakeError("other_school", school=self.given, found=", ".join(found))
