@@ -98,7 +98,7 @@ join common.calendar_ends as calendar on calendar.school_id = class_year.school_
 
 -- Spans are [from_on, until_on), an empty one holds no day; `least` and `greatest` pass over an empty end.
 -- A replaced class teacher, role or membership holds until the horizon of the last export that had it: its versions,
--- oldest first, each from where the one before ended.
+-- oldest first, each from where the one before ended; of an export without any recorded moment no day is known.
 create or replace table common.class_teachers as
 with version as (
     select
@@ -107,7 +107,7 @@ with version as (
     from store.history.classes as past
     join store.intake.imports as import on import.import_id = past.last_seen_import
     join common.scope as scope on scope.school_id = past.school_id
-    where past.ended_as = 'replaced' and import.horizon is not null
+    where past.ended_as = 'replaced'
     union all
     select school_id, class_id, class_teacher_id, 2147483647, date '9999-12-31'
     from seen.classes

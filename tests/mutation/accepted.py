@@ -1,7 +1,4 @@
-"""Mistakes that may pass: those that are none (`equivalent.yaml`, each with the reason), and those that are still open.
-
-`open.yaml` holds what nothing notices yet: a situation is missing, or the reason why none can tell. It is there to shrink.
-"""
+"""Mistakes that are none: the SQL says the same in other words, for the reason that stands beside it (`equivalent.yaml`)."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ import yaml
 
 from tests.mutation.mutants import Mutant
 
-EQUIVALENT, OPEN = (Path(__file__).with_name(name) for name in ("equivalent.yaml", "open.yaml"))
+EQUIVALENT = Path(__file__).with_name("equivalent.yaml")
 
 
 @dataclass(frozen=True)
@@ -40,12 +37,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The entries of one list."""
+    """The entries of the list."""
 
     entries: tuple[Entry, ...]
 
     def reason(self, mutant: Mutant) -> str | None:
-        """Why this mistake may pass; None when the list does not have it."""
+        """Why this mistake is none; None when the list does not have it."""
         return next((entry.reason for entry in self.entries if entry.holds(mutant)), None)
 
     def unmade(self, mutants: Sequence[Mutant]) -> list[str]:
@@ -62,9 +59,9 @@ class Accepted:
         return [f"{mutant.name}: {mutant.line}" for mutant in noticed if self.reason(mutant) is not None]
 
 
-def read_accepted(path: Path) -> Accepted:
-    """A list: `reason`, and under `mutants` the `line` and `changes`, `file` and `places` of each."""
-    groups = yaml.safe_load(path.read_text(encoding="utf-8"))
+def read_accepted() -> Accepted:
+    """The list: `reason`, and under `mutants` the `line` and `changes`, `file` and `places` of each."""
+    groups = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8"))
     return Accepted(
         tuple(
             Entry(

@@ -29,6 +29,7 @@ class Bench(ABC):
     def __init__(self, name: str, hub: duckdb.DuckDBPyConnection, as_of: datetime, schools: Sequence[str] = ()) -> None:
         self.name, self.hub = name, hub
         self._own_digests: dict[str, object] = {}
+        self.is_rebuilt = False  # whether the common relations stand there with a mistake
         self._values = {
             "as_of": as_of.isoformat(sep=" "), "zone": build.DEFAULT_ZONE, "schools": list(schools),
             "first_day": (FIRST_DAY - build._MARGIN).isoformat(),
@@ -79,9 +80,11 @@ class Bench(ABC):
             changed = self._rebuilt(mutant)
         except duckdb.Error:
             changed = None
+        self.is_rebuilt = True
         try:
             yield changed
         finally:
+            self.is_rebuilt = False
             self.hub.execute("rollback")
 
     def _rebuilt(self, mutant: Mutant) -> frozenset[str]:
