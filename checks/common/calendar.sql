@@ -5,7 +5,7 @@ with span as (
     select
         scope.school_id,
         $first_day::date as first_day,
-        (greatest(scope.today, coalesce(max(term.ends_on), scope.today)) + interval 400 day)::date as last_day
+        (greatest(scope.today, max(term.ends_on)) + interval 400 day)::date as last_day
     from common.scope as scope
     left join seen.terms as term on term.school_id = scope.school_id
     group by scope.school_id, scope.today
@@ -104,5 +104,5 @@ select
 from common.days as day
 left join common.school_days as school_day
   on school_day.school_id = day.school_id and school_day.no = day.school_day_no + length
-left join common.working_days as working_day
+join common.working_days as working_day
   on working_day.school_id = day.school_id and working_day.no = day.working_day_no + length;

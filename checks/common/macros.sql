@@ -12,7 +12,7 @@ create or replace macro day_in_year(school_year, month_day) as
 -- A birthday on 29 February is kept on 1 March in other years (clauses.md, People).
 create or replace macro birthday(born_on, years) as
     case
-        when month(born_on) = 2 and day(born_on) = 29 and day(born_on + to_years(years)) = 28
+        when day(born_on) = 29 and day(born_on + to_years(years)) = 28
         then (born_on + to_years(years))::date + 1
         else (born_on + to_years(years))::date
     end;

@@ -29,7 +29,6 @@ class Bench(ABC):
     def __init__(self, name: str, hub: duckdb.DuckDBPyConnection, as_of: datetime, schools: Sequence[str] = ()) -> None:
         self.name, self.hub = name, hub
         self._own_digests: dict[str, object] = {}
-        self.is_rebuilt = False  # whether the common relations stand there with a mistake
         self._values = {
             "as_of": as_of.isoformat(sep=" "), "zone": build.DEFAULT_ZONE, "schools": list(schools),
             "first_day": (FIRST_DAY - build._MARGIN).isoformat(),
@@ -75,28 +74,29 @@ class Bench(ABC):
         """The common relations and macros that the mistake changes, rebuilt, None where it fails; undone at the end."""
         if not self._own_digests:
             self._own_digests = {each.makes: self._digest(each) for each in statements()}
-        self.hub.execute("begin")
-        try:
-            changed = self._rebuilt(mutant)
-        except duckdb.Error:
-            changed = None
-        self.is_rebuilt = True
-        try:
-            yield changed
-        finally:
-            self.is_rebuilt = False
-            self.hub.execute("rollback")
-
-    def _rebuilt(self, mutant: Mutant) -> frozenset[str]:
-        mutated = {each.makes: each.text for each in split(mutant.file, mutant.text)}
         wrong, changed = made_at(mutant.file, mutant.number), set[str]()
-        for each in statements():
-            if each.makes == wrong or any(mentions(each.text, name) for name in changed):
-                self.run(bind(mutated.get(each.makes, each.text), self._values))
-                # What came out the same makes no row differ; a macro can only be judged by who calls it.
-                if each.is_macro or self._digest(each) != self._own_digests[each.makes]:
-                    changed.add(each.makes)
-        return frozenset(changed)
+        try:
+            yield frozenset(changed) if self._rebuilt(mutant, changed) else None
+        finally:
+            for each in statements():
+                if each.makes == wrong or each.makes in changed:
+                    self.run(bind(each.text, self._values))
+
+    def _rebuilt(self, mutant: Mutant, changed: set[str]) -> bool:
+        """Add to `changed` what comes out otherwise, a macro always; False where the SQL fails."""
+        mutated = {each.makes: each.text for each in split(mutant.file, mutant.text)}
+        wrong = made_at(mutant.file, mutant.number)
+        try:
+            for each in statements():
+                if each.makes == wrong or any(mentions(each.text, name) for name in changed):
+                    self.run(bind(mutated.get(each.makes, each.text), self._values))
+                    # What came out the same makes no row differ; a macro can only be judged by who calls it.
+                    if each.is_macro or self._digest(each) != self._own_digests[each.makes]:
+                        changed.add(each.makes)
+        except duckdb.Error:
+            changed.add(each.makes)
+            return False
+        return True
 
     def _digest(self, made: Statement) -> object:
         if made.is_macro:
