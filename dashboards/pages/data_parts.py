@@ -8,11 +8,13 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards.markup.formats import moment
+from dashboards.pages.worklist import schools
 from dashboards.shell.page import View
 from workbench.access import loading, principal
 from workbench.audit.freshness import TableState
 from workbench.audit.readiness import ClauseReadiness, Readiness
 from workbench.intake.summary import ImportSummary
+from workbench.records.schema import BY_NAME
 from workbench.sample.headers import sheet_name
 from workbench.serving.jobs import Job
 from workbench.texts import catalogue, text
@@ -106,9 +108,9 @@ def state(view: View) -> dict[str, Any]:
     mine = set(view.viewer.school_ids)
     return {
         "imports": _imports(every),
-        "quarantine": held.head(SHOWN).to_dicts(),
+        "quarantine": [{**row, "title": _title(row["table_name"], view.lang)} for row in held.head(SHOWN).to_dicts()],
         "held": held.height,
-        "ready": _counts(found, mine) if found else None,
+        "ready": _counts(found, mine, view) if found else None,
         "not_ready": [_not_ready(c, view.lang) for c in found.clauses if c.school_id in mine and c.absent] if found else [],
         "tables": [_fresh(t, view.lang) for t in found.tables if t.school_id in mine] if found else [],
         "faults": [(text(f"fault.{f.code}", view.lang), f.count, "; ".join(f.examples)) for f in found.faults
@@ -122,8 +124,19 @@ def _readiness(view: View) -> Readiness | None:
     return job.result if job is not None and job.state == "done" else None
 
 
-def _counts(found: Readiness, mine: set[str]) -> list[tuple[str, str, int, int]]:
-    return [(pack, school, ready, every) for (pack, school), (ready, every) in found.counts().items() if school in mine]
+def _counts(found: Readiness, mine: set[str], view: View) -> list[tuple[str, str, int, int]]:
+    titles, names = _titles(view), schools(view)
+    return [
+        (titles.get(pack, pack), names.get(school, ""), ready, every)
+        for (pack, school), (ready, every) in found.counts().items()
+        if school in mine
+    ]
+
+
+def _titles(view: View) -> dict[str, str]:
+    """What the procedures of the newest audit are called; before the first audit nothing but their ids is at hand."""
+    newest = view.scope.runs().aggregate("max(run_id)").fetchall()[0][0]
+    return {name: pack.title[view.lang] for name, pack in view.desk.packs(newest).items()} if newest else {}
 
 
 def _not_ready(clause: ClauseReadiness, lang: str) -> tuple[str, str, str]:
@@ -132,7 +145,12 @@ def _not_ready(clause: ClauseReadiness, lang: str) -> tuple[str, str, str]:
 
 
 def _fresh(table: TableState, lang: str) -> dict[str, Any]:
-    return {**asdict(table), "title": sheet_name(table.table) if lang == "lv" else table.table}
+    return {**asdict(table), "title": _title(table.table, lang)}
+
+
+def _title(table: str, lang: str) -> str:
+    """A table as its sheet is called in an export."""
+    return sheet_name(table) if lang == "lv" and table in BY_NAME else table
 
 
 def _imports(every: pl.DataFrame) -> list[dict[str, Any]]:

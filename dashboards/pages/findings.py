@@ -30,7 +30,9 @@ from dashboards.shell.page import Page, Reply, View, region
 from dashboards.state.address import Address
 from dashboards.tables.paged import PAGE, SORT, Asked
 from dashboards.tables.words import Column, worded
+from workbench.audit.filters import FindingFilter
 from workbench.boards.morning import WINDOW_DAYS
+from workbench.errors import InputError
 from workbench.life.worklist import STATES
 from workbench.texts import text
 
@@ -92,7 +94,10 @@ class Findings(Page):
 
 
 def asked(view: View) -> Asked:
-    """What the address and the search field ask for."""
+    """What the address and the search field ask for. Raises InputError for a day that is none."""
+    for name in (SINCE, UNTIL):
+        if view.here.get(name) and not is_day(view.here.get(name)):
+            raise InputError(text("field.day_says", view.lang))
     return worklist.asked(view.here, view.told.get(SEARCH, ""))
 
 
@@ -142,6 +147,15 @@ def filters(view: View) -> dict[str, Any]:
     }
 
 
+def is_day(written: str) -> bool:
+    """Whether the list reads this as a day, in an address or as people type it."""
+    try:
+        FindingFilter(due_from=written).conditions()
+    except InputError:
+        return False
+    return True
+
+
 def as_typed(day: str) -> str:
     """A day of the address as people type it; anything else as it stands."""
     try:
@@ -169,11 +183,11 @@ def spans(view: View) -> list[tuple[str, str]]:
 
 
 PEOPLE: Final = """
-select staff as name, person as value
+select coalesce(staff, staff_id) as name, person as value
 from finding
 where person is not null
-group by staff, person
-order by staff collate lv nulls last, person
+group by name, person
+order by name collate lv, person
 """
 # 2.a before 10.a: by the number, then by the letters.
 CLASSES: Final = """

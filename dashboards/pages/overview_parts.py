@@ -121,6 +121,7 @@ def morning(view: View) -> dict[str, Any]:
         "talks_days": mornings.WINDOW_DAYS,
         "shows_talks": view.viewer.may("see_whole_school") and view.viewer.may("see_names"),
         "may_plan": view.viewer.may("acknowledge"),
+        "sees_today": view.viewer.may("see_names"),
         "today": due_today.head(SHOWN).to_dicts(),
         "today_count": due_today.height,
         "fresh": fresh(view),

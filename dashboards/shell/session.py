@@ -27,6 +27,10 @@ from workbench.texts import text
 LOG = logging.getLogger(__name__)
 
 
+class NoRunError(WorkbenchError):
+    """There is no audit yet: nothing is wrong, there is something to do first."""
+
+
 class Session:
     """A tab. `alive` is asked before everything that is done and raises SignedOutError when the sign-in has ended."""
 
@@ -162,8 +166,13 @@ class Session:
             sentence = text("shell.failed", self.lang)
         page = self._pages.get(self._here.page)
         stands = page is not None and page.layout in list(self.main)
-        values = {"sentence": sentence, "here": self._here, "level": 2 if stands else 1}
-        self.problem.object = render("shell/problem.html", self.lang, **values)
+        if isinstance(error, NoRunError):
+            self.problem.object = render("shell/first.html", self.lang, may_load=self._viewer().may("import"))
+        else:
+            values = {"sentence": sentence, "here": self._here, "level": 2 if stands else 1}
+            first = Address(first_for(self._viewer())).href()
+            may_repeat = not isinstance(error, ForbiddenError)
+            self.problem.object = render("shell/problem.html", self.lang, first=first, may_repeat=may_repeat, **values)
         if not stands:  # nothing of another page below the sentence
             self.main[:] = [self.problem]
         self._tell(number, Reply(said=sentence, redraw=False))
@@ -208,6 +217,10 @@ def _run(scope: Scope, here: Address, lang: str) -> Run:
     asked = here.number(RUN, 0)
     found = (runs.filter(f"run_id = {asked}") if asked else runs).limit(1).fetchall()
     if not found:
-        raise WorkbenchError(text("shell.no_such_run" if asked else "shell.no_run", lang, run=asked))
+        raise (
+            WorkbenchError(text("shell.no_such_run", lang, run=asked))
+            if asked
+            else NoRunError(text("shell.first", lang))
+        )
     run_id, as_of, horizon, regulations = found[0]
     return Run(run_id, as_of, horizon, tuple(regulations))

@@ -145,3 +145,38 @@ def test_after_the_session_ended_nothing_is_answered(opened: Opened) -> None:
     before = session.bridge.shown
     session.hear({"kind": "go", "query": "p=parkapumi", "number": 1, "told": None})
     assert session.bridge.shown == before
+
+
+@pytest.mark.parametrize(
+    ("role", "told", "leads"),
+    [("deputy_academic", "Lapā Dati ielādējiet skolas eksportu", True), ("teacher", "direktora vietnieks vai lietvedis", False)],
+)  # fmt: skip
+def test_before_the_first_audit_it_says_what_comes_first(
+    opened: Opened, hub: duckdb.DuckDBPyConnection, role: Role, told: str, *, leads: bool
+) -> None:
+    hub.execute("delete from store.audit.runs")
+    said = opened("p=parskats", role).problem.object
+    assert told in said
+    assert ("?p=dati" in said) is leads
+    assert "Šoreiz neizdevās" not in said
+
+
+def test_whoever_may_not_is_not_told_to_try_again(opened: Opened) -> None:
+    said = opened("p=pieradijumi", "teacher").problem.object
+    assert "Ar jūsu lomu to nevar skatīt" in said
+    assert "Mēģināt vēlreiz" not in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("lv", "Rakstiet dienu tā: 12.09.2026."), ("en", "Write a day as 12.09.2026")]
+)
+def test_a_day_that_is_none_is_refused_in_the_language_of_the_page(opened: Opened, lang: str, told: str) -> None:
+    assert told in opened("p=parkapumi&no=rit", lang=lang).problem.object
+    assert not opened("p=parkapumi&no=12.09.2026.", lang=lang).problem.object
+
+
+def test_an_analyst_is_told_of_no_empty_day_and_sees_pseudonyms(opened: Opened) -> None:
+    session = opened("p=parskats", "analyst")
+    shown = session.main[1].objects[0].object
+    assert "Termiņš šodien" not in shown
+    assert "bez atbildīgā" not in shown

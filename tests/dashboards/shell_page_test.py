@@ -54,7 +54,7 @@ def test_an_unknown_page_says_so_and_offers_the_way_out(page: Page, served: Serv
     page.goto(served.url + "?p=nekurienes")
     page.get_by_text("Tādas lapas nav; izvēlieties to no izvēlnes.").first.wait_for()
     settle(page)
-    page.get_by_role("link", name="Uz pārskatu").click()
+    page.get_by_role("link", name="Uz pirmo lapu").click()
     page.get_by_role("heading", level=1, name="Pārskats").wait_for()
     settle(page)
 
