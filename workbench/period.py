@@ -7,23 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from workbench.errors import InputError
-from workbench.texts import text
+from workbench.texts.said import SaidError
 
 _DAY = r"(?:(\d{4})-(\d{2})-(\d{2})|(\d{2})\.(\d{2})\.(\d{4})\.?)"
 _FORM = re.compile(rf"\s*{_DAY}\s*\.\.\s*{_DAY}\s*")
 
 
-class PeriodError(InputError):
-    """What was written is no span of days; `key` names the sentence in the catalogue."""
+class PeriodError(SaidError):
+    """What was written is no span of days."""
 
-    def __init__(self, key: str, **values: object) -> None:
-        self.key, self.values = key, values
-        super().__init__(self.say("lv"))
-
-    def say(self, lang: str) -> str:
-        """The sentence in that language."""
-        return text(f"period.{self.key}", lang, **self.values)
+    prefix = "period"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from workbench.archive.belongs import BELONGS, choose
 from workbench.archive.contents import RULES, WITHOUT_ROWS, parts
 from workbench.archive.make import Order, make
 from workbench.archive.problems import ArchiveError
+from workbench.archive.verify import PURPOSE
 from workbench.records.schema import TABLES
 from workbench.records.store import open_store
+from workbench.scratch import MARK
 from workbench.texts import LANGUAGES, catalogue
 
 
@@ -111,3 +113,14 @@ def test_progress_is_told_for_tables_and_journals(made: Path, progress: list[tup
     journals = [(done, total) for title, done, total in progress if title.startswith("Žurnāli")]
     assert journals == [(n, told.journals) for n in range(1, told.journals + 1)]
     assert sum(title.startswith("Tabulas") for title, *_ in progress) == len(told.tables)
+
+
+def test_clear_text_that_a_killed_run_left_in_the_workspace_goes_with_the_next(source: Path, tmp_path: Path) -> None:
+    left = source / ".archive-x7"
+    (left / "work" / "data").mkdir(parents=True)
+    (left / MARK).write_text(PURPOSE, encoding="utf-8")
+    with open_store(source, read_only=True) as hub:
+        make(hub, source, Order(YEAR, tmp_path / "archive", passphrase="ozols lapa akmens"), quiet)
+    assert not left.exists()
+    assert not list(source.glob(".archive-*"))
+    assert [path.name for path in tmp_path.iterdir()] == ["archive"]

@@ -14,6 +14,7 @@ from workbench.evidence.make import make
 from workbench.evidence.problems import EvidenceError
 from workbench.evidence.request import Request
 from workbench.period import Period
+from workbench.scratch import MARK
 
 WHOLE = Request(Period(date(2018, 9, 1), date(2030, 8, 31)))
 
@@ -74,3 +75,11 @@ def test_a_key_file_has_its_place(workspace, tmp_path, level, key, told):
     with pytest.raises(EvidenceError, match=told):
         make(workspace, Request(WHOLE.period, level), tmp_path / "pack", key_file=tmp_path / key)
     assert not (tmp_path / "pack").exists()
+
+
+def test_what_a_killed_run_left_beside_goes_with_the_next(workspace, tmp_path):
+    left = tmp_path / ".cits.x7"
+    (left / "work" / "pack").mkdir(parents=True)
+    (left / MARK).write_text("evidence", encoding="utf-8")
+    make(workspace, WHOLE, tmp_path / "pack")
+    assert not left.exists()

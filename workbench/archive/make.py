@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,9 +19,11 @@ from workbench.archive.dictionary import write_dictionary
 from workbench.archive.manifest import Manifest
 from workbench.archive.problems import ArchiveError, writing_to
 from workbench.archive.tables import Tell, write_tables
+from workbench.archive.verify import PURPOSE
 from workbench.audit.moment import to_local, zone_of
 from workbench.intake.horizon import data_horizon
 from workbench.records.ddl import FORMAT_VERSION
+from workbench.scratch import workplace
 from workbench.texts import LANGUAGES, text
 
 
@@ -59,11 +59,11 @@ def make(hub: duckdb.DuckDBPyConnection, workspace: Path, order: Order, tell: Te
         if order.passphrase is None:
             told = _fill(hub, fresh, order, schools, tell)
         else:
-            with tempfile.TemporaryDirectory(dir=workspace, prefix=".archive-") as clear:
+            with workplace(workspace, ".archive-", PURPOSE) as clear:
                 with writing_to(workspace):
-                    told = _fill(hub, Path(clear), order, schools, tell)
+                    told = _fill(hub, clear, order, schools, tell)
                 tell(text("archive.step.seal", order.lang), 0, 1)
-                seal.seal(Path(clear), target.name, fresh, order.passphrase)
+                seal.seal(clear, target.name, fresh, order.passphrase)
         fresh.chmod(0o700)
     return told
 
@@ -71,16 +71,11 @@ def make(hub: duckdb.DuckDBPyConnection, workspace: Path, order: Order, tell: Te
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """A folder beside the target that becomes the target at the end, or goes again."""
-    fresh = target.with_name(f".{target.name}.part")
-    shutil.rmtree(fresh, ignore_errors=True)  # of an attempt that was killed
-    fresh.mkdir()
-    try:
+    with workplace(target.parent, f".{target.name}.", PURPOSE) as fresh:
         yield fresh
         if target.exists():
             target.rmdir()
         fresh.replace(target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _fill(hub: duckdb.DuckDBPyConnection, folder: Path, order: Order, schools: Sequence[str], tell: Tell) -> Manifest:

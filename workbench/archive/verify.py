@@ -19,6 +19,9 @@ from workbench.archive.problems import ArchiveError, writing_to
 from workbench.archive.tables import Tell, parquet_of, quoted
 from workbench.records import ddl
 from workbench.records.ddl import FORMAT_VERSION
+from workbench.scratch import workplace
+
+PURPOSE = "archive"  # of the folders with an archive's clear text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,9 @@ def opened(place: Path, passphrase: str | None, scratch: Path | None = None) -> 
     if not seal.is_sealed(place):
         yield place
         return
-    with tempfile.TemporaryDirectory(dir=scratch, prefix=".archive-") as clear:
-        with writing_to(Path(clear)):
-            folder = seal.unseal(place, Path(clear), passphrase or "")
+    with workplace(scratch or Path(tempfile.gettempdir()), ".archive-", PURPOSE) as clear:
+        with writing_to(clear):
+            folder = seal.unseal(place, clear, passphrase or "")
         yield folder
 
 

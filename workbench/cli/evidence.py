@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli import life_options, options
+from workbench.cli.bar import said_in
 from workbench.texts import text
 
 if TYPE_CHECKING:
@@ -18,17 +17,6 @@ if TYPE_CHECKING:
     from workbench.evidence.make import Progress
 
 PACK = click.Path(path_type=Path)
-
-
-@contextmanager
-def _said_in(lang: str) -> Iterator[None]:
-    """Say what is wrong in the language that was asked for."""
-    from workbench.evidence.problems import EvidenceError
-
-    try:
-        yield
-    except EvidenceError as error:
-        raise click.ClickException(error.say(lang)) from error
 
 
 def _steps(lang: str) -> Progress:
@@ -88,7 +76,7 @@ def evidence(
     from workbench.evidence.request import Request
     from workbench.privacy.people import as_level
 
-    with _said_in(lang):
+    with said_in(lang):
         request = Request(
             options.period_of(period, lang), as_level(privacy), tuple(sorted(set(regulations))), tuple(sorted(set(schools))),
             lang == "en", by, position,
@@ -108,7 +96,7 @@ def verify(pack: Path, lang: str) -> int:
     """Pārbauda kontrolsummas un pārskaita rindas · check checksums, count the rows again (exit code 1: not sound)."""
     from workbench.evidence.verify import verify as check
 
-    with _said_in(lang):
+    with said_in(lang):
         checks = check(pack)
     for one in checks:
         said = text("cli.evidence.sound" if one.sound else "cli.evidence.wrong", lang)
@@ -131,7 +119,7 @@ def rebuild(pack: Path, workspace: Path, lang: str) -> int:
     from workbench.evidence.opened import DamagedArchiveError
     from workbench.evidence.rebuild import rebuild as make_again
 
-    with _said_in(lang):
+    with said_in(lang):
         try:
             again = make_again(workspace, pack, progress=_steps(lang))
         except DamagedArchiveError as error:
@@ -162,7 +150,7 @@ def compare(before: Path, after: Path, limit: int, to: Path | None, lang: str) -
     from workbench.cli.tables import show
     from workbench.evidence.compare import compared
 
-    with _said_in(lang), compared(before, after) as found:
+    with said_in(lang), compared(before, after) as found:
         differing = [(text(f"evidence.why.{name}", lang), *pair) for name, pair in found.circumstances.items()]
         if differing:
             show(text("cli.evidence.circumstances", lang).split("|"), differing)

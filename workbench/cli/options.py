@@ -52,9 +52,8 @@ def regulations(command: Command) -> Command:
 
 def period_of(written: str, lang: str) -> Period:
     """The span of days that was written; what is none is refused in the language that was asked for."""
-    from workbench.period import Period, PeriodError
+    from workbench.cli.bar import said_in
+    from workbench.period import Period
 
-    try:
+    with said_in(lang):
         return Period.parse(written)
-    except PeriodError as error:
-        raise click.ClickException(error.say(lang)) from error

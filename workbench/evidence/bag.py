@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import bagit  # type: ignore[import-untyped]
 
+from workbench import scratch
 from workbench.evidence.problems import EvidenceError
 
 _PACKED = {".csv", ".json", ".sql", ".yaml", ".txt"}  # the other kinds are compressed already
@@ -35,14 +35,12 @@ def check_target(out: Path) -> Path:
 @contextmanager
 def workplace(out: Path) -> Iterator[Path]:
     """A hidden folder beside `out`, on the same disk, in which a pack is put together; gone at the end, whatever happens."""
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    except OSError as error:
-        raise EvidenceError("unwritable", target=out, why=error.strerror) from error
-    try:
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(scratch.workplace(out.parent, f".{out.name}.", "evidence"))
+        except OSError as error:
+            raise EvidenceError("unwritable", target=out, why=error.strerror) from error
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def make_bag(folder: Path, made_at: datetime, info: dict[str, str]) -> None:

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from workbench.errors import WorkbenchError
-from workbench.texts import text
+from workbench.texts.said import SaidError
 
 
-class EvidenceError(WorkbenchError):
-    """A pack that cannot be made or read; `key` names the sentence in the catalogue."""
+class EvidenceError(SaidError):
+    """A pack that cannot be made or read."""
 
-    def __init__(self, key: str, **values: object) -> None:
-        self.key, self.values = key, values
-        super().__init__(self.say("lv"))
-
-    def say(self, lang: str) -> str:
-        """The sentence in that language."""
-        return text(f"evidence.error.{self.key}", lang, **self.values)
+    prefix = "evidence.error"
