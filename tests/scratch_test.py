@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.scratch import MARK, clear_remains, workplace
+from workbench.scratch import MARK, clear_remains, is_taken, whole_folder, workplace
 
 WORKER = """
 import sys
@@ -87,3 +87,31 @@ def test_a_visible_folder_is_nobodys_remain(tmp_path: Path) -> None:
     folder.rename(tmp_path / "pack")
     clear_remains(tmp_path, "pack")
     assert (tmp_path / "pack" / "work" / "rows.csv").is_file()
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_whole_folder_takes_its_place_at_the_end(tmp_path: Path, there: bool) -> None:
+    target = tmp_path / "forms"
+    if there:
+        target.mkdir()
+    with whole_folder(target, "forms") as fresh:
+        (fresh / "01.pdf").write_text("x")
+        assert not (target / "01.pdf").exists()
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == ["forms", "forms/01.pdf"]
+
+
+def test_a_whole_folder_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    def fail() -> None:
+        with whole_folder(tmp_path / "forms", "forms") as fresh:
+            (fresh / "01.pdf").write_text("x")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_an_empty_folder_may_be_filled(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("x")
+    assert [is_taken(tmp_path / name) for name in ("nothing", "empty", "file", ".")] == [False, False, True, True]

@@ -34,6 +34,21 @@ def workplace(parent: Path, prefix: str, purpose: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def whole_folder(target: Path, purpose: str) -> Iterator[Path]:
+    """A folder that becomes `target` at the end, or goes again: whole or not at all. Ask `is_taken` first."""
+    with workplace(target.parent, f".{target.name}.", purpose) as fresh:
+        yield fresh
+        if target.exists():
+            target.rmdir()
+        fresh.replace(target)
+
+
+def is_taken(target: Path) -> bool:
+    """Whether something else than an empty folder stands there."""
+    return target.exists() and (not target.is_dir() or any(target.iterdir()))
+
+
 def clear_remains(parent: Path, purpose: str) -> None:
     """Remove hidden folders of that purpose which no living process holds; what cannot be looked at stays."""
     for mark in parent.glob(f".*/{MARK}"):

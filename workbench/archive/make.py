@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -23,7 +22,7 @@ from workbench.archive.verify import PURPOSE
 from workbench.audit.moment import to_local, zone_of
 from workbench.intake.horizon import data_horizon
 from workbench.records.ddl import FORMAT_VERSION
-from workbench.scratch import workplace
+from workbench.scratch import is_taken, whole_folder, workplace
 from workbench.texts import LANGUAGES, text
 
 
@@ -48,14 +47,14 @@ def make(hub: duckdb.DuckDBPyConnection, workspace: Path, order: Order, tell: Te
     ArchiveError for a year or school that is not loaded, a target that is taken, and a medium that is full.
     """
     target = order.target
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+    if is_taken(target):
         raise ArchiveError("target_exists", place=target)
     if not target.parent.is_dir():
         raise ArchiveError("no_parent", place=target.parent)
     if order.passphrase is not None:
         seal.check_passphrase(order.passphrase)
     schools = choose(hub, order.school_year, order.schools)
-    with writing_to(target), _beside(target) as fresh:
+    with writing_to(target), whole_folder(target, PURPOSE) as fresh:
         if order.passphrase is None:
             told = _fill(hub, fresh, order, schools, tell)
         else:
@@ -66,16 +65,6 @@ def make(hub: duckdb.DuckDBPyConnection, workspace: Path, order: Order, tell: Te
                 seal.seal(clear, target.name, fresh, order.passphrase)
         fresh.chmod(0o700)
     return told
-
-
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """A folder beside the target that becomes the target at the end, or goes again."""
-    with workplace(target.parent, f".{target.name}.", PURPOSE) as fresh:
-        yield fresh
-        if target.exists():
-            target.rmdir()
-        fresh.replace(target)
 
 
 def _fill(hub: duckdb.DuckDBPyConnection, folder: Path, order: Order, schools: Sequence[str], tell: Tell) -> Manifest:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli import options, tables
+from workbench.cli.bar import bar
 from workbench.texts import text
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def import_(paths: tuple[Path, ...], workspace: Path, full: bool, school: str | 
     from workbench.records.store import open_store
 
     try:
-        with open_store(workspace) as hub, _progress() as tell:
+        with open_store(workspace) as hub, bar() as tell:
             summary = load(hub, paths, full=full, school=school, mapping=read_mapping(workspace), progress=tell)
     except IntakeError as error:
         _complain(error.say(lang))
@@ -46,21 +45,6 @@ def import_(paths: tuple[Path, ...], workspace: Path, full: bool, school: str | 
     for remark in summary.refused:
         _complain(remark.say(lang))
     return 2 if summary.refused else 0
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
-    """A bar on standard error, in a terminal only."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda title, done, total: bar.update(task, description=title, completed=done, total=total)
 
 
 def _complain(sentence: str) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
-import shutil
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
@@ -18,6 +16,7 @@ from workbench.letters.config import NAME, Config, Smtp, password
 from workbench.letters.ledger import Ledger
 from workbench.letters.problems import LettersError
 from workbench.letters.write import Letters
+from workbench.scratch import is_taken, whole_folder
 
 Tell = Callable[[str, int, int], None]
 
@@ -32,21 +31,15 @@ class Sent:
 
 def to_folder(letters: Letters, config: Config, folder: Path) -> int:
     """Write each letter as `WORK-STAFF.eml` into a folder that is not there yet or is empty; returns how many."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if is_taken(folder):
         raise LettersError("no_folder", place=folder, why="jau ir · is there already")
-    fresh = folder.with_name(f".{folder.name}.part")
     try:
-        shutil.rmtree(fresh, ignore_errors=True)  # of an attempt that was killed
-        fresh.mkdir(mode=0o700)
-        for letter in letters.letters:
-            (fresh / _file_name(letter)).write_bytes(bytes(message(letter, config)))
-        if folder.exists():
-            folder.rmdir()
-        os.replace(fresh, folder)
+        with whole_folder(folder, "letters") as fresh:
+            fresh.chmod(0o700)
+            for letter in letters.letters:
+                (fresh / _file_name(letter)).write_bytes(bytes(message(letter, config)))
     except OSError as error:
         raise LettersError("no_folder", place=folder, why=error.strerror) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
     return len(letters.letters)
 
 

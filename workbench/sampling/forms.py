@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +17,7 @@ from workbench.archive.journals import slug
 from workbench.audit.results import OBLIGATIONS
 from workbench.sampling.lists import Kept
 from workbench.sampling.problems import SamplingError
+from workbench.scratch import is_taken, whole_folder
 from workbench.texts import catalogue, text
 
 FIGURES = Path(__file__).with_name("figures.sql").read_text(encoding="utf-8")
@@ -73,28 +72,21 @@ def write_forms(hub: duckdb.DuckDBPyConnection, kept: Kept, folder: Path, lang: 
 
     Raises SamplingError when the folder is taken or cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if is_taken(folder):
         raise SamplingError("folder_taken", place=folder)
     moment, found = _as_of(hub, kept), figures(hub, kept)
-    fresh = folder.with_name(f".{folder.name}.part")
     try:
-        shutil.rmtree(fresh, ignore_errors=True)  # of an attempt that was killed
-        fresh.mkdir()
-        for place, one in enumerate(found, 1):
-            tell(one.journal_id, place - 1, len(found))
-            form = _form(kept, one, place, moment, lang)
-            path = fresh / "_".join(
-                (f"{place:02}", *(slug(name) for name in (one.values["class"], one.journal_id) if name))
-            )
-            _xlsx(form, path.with_name(path.name + ".xlsx"))
-            path.with_name(path.name + ".pdf").write_bytes(_pdf(form))
-        if folder.exists():
-            folder.rmdir()
-        os.replace(fresh, folder)
+        with whole_folder(folder, "reviews") as fresh:
+            for place, one in enumerate(found, 1):
+                tell(one.journal_id, place - 1, len(found))
+                form = _form(kept, one, place, moment, lang)
+                path = fresh / "_".join(
+                    (f"{place:02}", *(slug(name) for name in (one.values["class"], one.journal_id) if name))
+                )
+                _xlsx(form, path.with_name(path.name + ".xlsx"))
+                path.with_name(path.name + ".pdf").write_bytes(_pdf(form))
     except OSError as error:
         raise SamplingError("not_written", place=folder, why=error.strerror) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
     return len(found)
 
 
