@@ -7,7 +7,7 @@ A new page is a module here with a subclass of `dashboards.shell.page.Page`, one
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from dashboards.shell.page import Page
@@ -18,13 +18,15 @@ class Entry(NamedTuple):
     """Where a page is (`module:Class`) and its icon in the menu, an SVG path on 24 × 24; without one it is not in the menu.
 
     `right`: what a role must be allowed to do to open the page, None for everybody who is signed in. `about_run`: whether
-    the page shows an audit; one that does not also stands before the first audit.
+    the page shows an audit; one that does not also stands before the first audit. `schools`: whether it shows the school
+    that was chosen, or is too long for more than one, or always has all of the viewer's.
     """
 
     place: str
     icon: str = ""
     right: Action | None = "see_results"
     about_run: bool = True
+    schools: Literal["chosen", "one", "all"] = "chosen"
 
     def is_for(self, viewer: Viewer) -> bool:
         """Whether this viewer may open the page."""
@@ -40,19 +42,25 @@ PAGES: dict[str, Entry] = {
         "people.boards:Teachers",
         "M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21v-1a6 6 0 0 1 6-6h4a6 6 0 0 1 6 6v1",
         right="see_names",
+        schools="one",
     ),
     "skolotajs": Entry("people.singles:Teacher", right="see_names"),
-    "klases": Entry("people.boards:Classes", "M3 5h7v6H3zM14 5h7v6h-7zM3 15h7v4H3zM14 15h7v4h-7z", right="see_names"),
+    "klases": Entry(
+        "people.boards:Classes", "M3 5h7v6H3zM14 5h7v6h-7zM3 15h7v4H3zM14 15h7v4h-7z", right="see_names", schools="one"
+    ),
     "klase": Entry("people.singles:ClassPage", right="see_names"),
     "parkapums": Entry("subject.page:SubjectPage"),
     "apmeklejums": Entry(
-        "attendance.page:AttendancePage", "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M8.500 15l2.300 2.300L15.500 13"
+        "attendance.page:AttendancePage",
+        "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M8.500 15l2.300 2.300L15.500 13",
+        schools="one",
     ),
     "apmeklejums-skolens": Entry("attendance.pupil:PupilDays", right="see_names"),
     "pieradijumi": Entry(
         "evidence:Evidence",
         "M4 8h16v12H4zM4 8l2-4h12l2 4M9 12h6",
         right="evidence",
+        schools="all",
     ),
     "dati": Entry(
         "data:Data",

@@ -13,9 +13,8 @@ from dashboards.charts.runs import runs_chart, runs_table
 from dashboards.charts.trend import MINIMUM, trend, trend_table
 from dashboards.markup import render
 from dashboards.pages.clauses import card
-from dashboards.pages.overview_parts import total, verdicts
+from dashboards.pages.overview_parts import total, verdicts, weeks_of_clauses
 from dashboards.shell.page import Page, View, region
-from workbench import boards
 from workbench.docs import words
 from workbench.errors import WorkbenchError
 from workbench.texts import text
@@ -110,10 +109,7 @@ def said(pack: Pack, clause: Clause, view: View) -> dict[str, Any]:
 
 def weeks(regulation: str, clause: str, view: View) -> pl.DataFrame:
     """The clause's weeks, out of those of all clauses."""
-    every = view.frame(
-        "weeks of clauses",
-        lambda: boards.by_week(view.scope.obligations(view.run.run_id), view.run.as_of, ("regulation_id", "clause_id")),
-    )
+    every = weeks_of_clauses(view)
     return every.filter(pl.col("regulation_id") == regulation, pl.col("clause_id") == clause)
 
 

@@ -27,7 +27,6 @@ from dashboards.pages.worklist import (
     UNTIL,
 )  # fmt: skip
 from dashboards.shell.page import Page, Reply, View, region
-from dashboards.state.address import Address
 from dashboards.tables.paged import PAGE, SORT, Asked
 from dashboards.tables.words import Column, worded
 from workbench.audit.filters import FindingFilter
@@ -71,7 +70,7 @@ class Findings(Page):
             "pages/findings_table.html", view.lang, view=view, table=page, sort=SOURCE.sort_links(view.here),
             rows=[row_of(row, view) for row in page.rows], picked=view.here.all(PICKED), every=ALL,
             may_decide=view.viewer.may("acknowledge"), all_href=view.here.with_(**{PICKED: ALL}).href(),
-            clear_href=Address(self.key).with_(parbaude=view.here.get("parbaude")).href(),
+            clear_href=view.here.to(self.key).href(),
             is_filtered=any(view.here.get(name) for name in FILTERS) or bool(view.told.get(SEARCH)),
         )  # fmt: skip
         self._decide.object = decisions.form(view, chosen(view), view.here.with_(**{PICKED: None}).href())

@@ -15,6 +15,7 @@ from dashboards.tables.words import Column
 from workbench import boards
 from workbench.boards import morning as mornings
 from workbench.boards import tokens
+from workbench.boards.rates import totals
 from workbench.texts import text
 
 TALKS: Final = 3  # as many conversations as ten minutes plan
@@ -35,7 +36,16 @@ TODAY_COLUMNS = [
 
 def weeks(view: View) -> pl.DataFrame:
     """Compliance week by week."""
-    return view.frame("weeks", lambda: boards.by_week(view.scope.obligations(view.run.run_id), view.run.as_of))
+    query = f"{totals('kept', ('week',))} order by week"
+    return view.frame("weeks", lambda: view.desk.kept.query(weeks_of_clauses(view), query, {}))
+
+
+def weeks_of_clauses(view: View) -> pl.DataFrame:
+    """The same clause by clause."""
+    by = ("regulation_id", "clause_id")
+    return view.frame(
+        "weeks of clauses", lambda: boards.by_week(view.scope.obligations(view.run.run_id), view.run.as_of, by)
+    )
 
 
 def verdicts(view: View) -> pl.DataFrame:
@@ -195,10 +205,7 @@ def fresh(view: View) -> dict[str, Any] | None:
 
 def clauses(view: View) -> list[dict[str, Any]]:
     """The clauses under their regulations, each with its line over the weeks."""
-    lines = view.frame(
-        "weeks of clauses",
-        lambda: boards.by_week(view.scope.obligations(view.run.run_id), view.run.as_of, ("regulation_id", "clause_id")),
-    )
+    lines = weeks_of_clauses(view)
     points = {
         key: [value for value in group["compliance"].to_list() if value is not None]
         for key, group in lines.group_by("regulation_id", "clause_id", maintain_order=True)

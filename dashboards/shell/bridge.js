@@ -59,10 +59,12 @@ function fields(form) {
 }
 
 function carried(link) {
-  // Links of the menu were written once for every audit; whoever looks at an older one keeps it.
+  // Links of the menu were written once for every audit and school; whoever looks at another keeps it.
   const query = new URLSearchParams(link.getAttribute("href").slice(1))
-  const run = new URLSearchParams(location.search).get("parbaude")
-  if ("page" in link.dataset && run) query.set("parbaude", run)
+  const here = new URLSearchParams(location.search)
+  for (const name of ["parbaude", "skola"]) {
+    if ("page" in link.dataset && here.get(name)) query.set(name, here.get(name))
+  }
   return query.toString()
 }
 

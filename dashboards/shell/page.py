@@ -43,6 +43,7 @@ NO_RUN = Run(0, datetime(1970, 1, 1), None, ())  # noqa: DTZ001 - of a page that
 class View:
     """Everything a page may use to show itself once.
 
+    `scope` and `viewer` are of the school that was chosen, where there are several; `whole` is the scope of all of them.
     `told`: what was typed that no address may hold, by field. `by_form`: a form of the page led here, and stands as it
     should already: drawing it anew would take the text away from under somebody's fingers. `stamp`: see `Kept.stamp`.
     """
@@ -54,6 +55,7 @@ class View:
     desk: Desk
     lang: str
     theme: Literal["light", "dark"]
+    whole: Scope
     told: Mapping[str, str] = field(default_factory=dict)
     by_form: bool = False
     stamp: Stamp = NO_STAMP

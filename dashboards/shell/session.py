@@ -15,6 +15,7 @@ from dashboards.markup import render
 from dashboards.pages import FIRST, PAGES, first_for, page_class
 from dashboards.shell.bridge import Bridge
 from dashboards.shell.page import NO_RUN, Page, Reply, Run, View, region
+from dashboards.shell.schools import choice, shown_to
 from dashboards.state.address import RUN, Address
 from dashboards.state.desk import Desk
 from workbench.access.problems import AccessError, ForbiddenError, SignedOutError
@@ -148,11 +149,14 @@ class Session:
 
     def view(self, by_form: bool = False) -> View:
         """What the page of this moment is shown from."""
-        viewer = self._viewer()
+        whole = self._scope(self._viewer())
+        viewer = shown_to(whole.viewer, self._here)
         scope = self._scope(viewer)
         run = _run(scope, self._here, self.lang) if PAGES[self._here.page].about_run else NO_RUN
         stamp = self._desk.kept.stamp()
-        return View(self._here, scope, viewer, run, self._desk, self.lang, self.theme, self._told, by_form, stamp)
+        return View(
+            self._here, scope, viewer, run, self._desk, self.lang, self.theme, whole, self._told, by_form, stamp
+        )
 
     def _fail(self, error: Exception, number: int) -> None:
         """Say what a person can mend; of anything else only the place in our code is logged, no value of a record."""
@@ -195,10 +199,9 @@ def _told(given: Any) -> dict[str, str] | None:
 
 
 def _status(view: View) -> dict[str, Any]:
-    """The audits to choose from, newest first, the names of the schools, and the rest of the address for the form."""
-    nav = view.here.with_(**{RUN: None}).href()[1:]
+    """The audits to choose from, newest first, the names of the schools or a choice of them."""
     if not view.viewer.may("see_results"):
-        return {"runs": [], "schools": "", "nav": nav}
+        return {"runs": [], "schools": "", **choice(view)}
     latest = view.frame("shell: runs", lambda: view.scope.runs().order("run_id desc").limit(30))
     rows = latest.select("run_id", "as_of_local").rows()
     schools = view.frame(
@@ -207,7 +210,7 @@ def _status(view: View) -> dict[str, Any]:
     return {
         "runs": [{"run_id": run_id, "as_of": as_of} for run_id, as_of in rows] if view.run is not NO_RUN else [],
         "schools": ", ".join(name for (name,) in schools[:3]) + (" …" if len(schools) > 3 else ""),
-        "nav": nav,
+        **choice(view),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from dashboards.pages import PAGES
 from dashboards.pages.attendance.board import PAGE as ATTENDANCE
-from dashboards.pages.attendance.period import keys
+from dashboards.pages.attendance.board import board
 from dashboards.shell.session import Session
 from dashboards.state.desk import Desk
 from workbench.access.scope import Scope
@@ -15,7 +15,10 @@ from workbench.texts import LANGUAGES
 
 
 def visited(scope: Callable[[Viewer], Scope], viewer: Viewer, desk: Desk) -> Iterator[None]:
-    """Open page after page, the periods of attendance last; each step is one page. Before the first audit there is none."""
+    """Open page after page, the periods, classes and grades of attendance last; each step is one page.
+
+    Before the first audit there is none.
+    """
     if not scope(viewer).runs().limit(1).fetchall():
         return
     session = Session(lambda: viewer, scope, LANGUAGES[0], "light", lambda: None, desk)
@@ -24,6 +27,10 @@ def visited(scope: Callable[[Viewer], Scope], viewer: Viewer, desk: Desk) -> Ite
             session.hear({"kind": "go", "query": f"p={key}"})
             yield
     session.hear({"kind": "go", "query": f"p={ATTENDANCE}"})
-    for period in keys(session.view()):
-        session.hear({"kind": "go", "query": f"p={ATTENDANCE}&laiks={period}"})
+    found = board(session.view())
+    parts = [f"laiks={period.key}" for period in found.known]
+    parts += [f"klase={one}" for one in found.by("class")["class_id"].drop_nulls().unique(maintain_order=True)]
+    parts += [f"paralele={one}" for one in found.by("grade")["grade_level"].drop_nulls().unique(maintain_order=True)]
+    for part in parts:
+        session.hear({"kind": "go", "query": f"p={ATTENDANCE}&{part}"})
         yield

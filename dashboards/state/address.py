@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urlencode
 
 PAGE = "p"
 RUN = "parbaude"
+SCHOOL = "skola"
+EVERY = "visas"  # schools, for whoever has many
 _PAGE_FORM = re.compile(r"[a-z-]{1,40}")
 LONGEST_VALUE = 200
 MOST_VALUES = 120
@@ -55,8 +57,8 @@ class Address:
         return Address(self.page, values)
 
     def to(self, page: str, **values: str | int | Iterable[str] | None) -> Address:
-        """Another page of the same audit."""
-        kept = {RUN: self.values[RUN]} if RUN in self.values else {}
+        """Another page of the same audit and school."""
+        kept = {name: self.values[name] for name in (RUN, SCHOOL) if name in self.values}
         return Address(page, kept).with_(**values)
 
     def href(self) -> str:

@@ -52,7 +52,9 @@ def look(hub: duckdb.DuckDBPyConnection) -> Look:
     def looked(query: str, who: Viewer | None = None, lang: str = "lv") -> Board:
         scope = Scope(hub, who or viewer("deputy_academic"))
         run_id, as_of = scope.runs().order("run_id desc").project("run_id, as_of_local").fetchall()[0]
-        view = View(Address.read(query, ""), scope, scope.viewer, Run(run_id, as_of, None, ()), desk, lang, "light")
+        view = View(
+            Address.read(query, ""), scope, scope.viewer, Run(run_id, as_of, None, ()), desk, lang, "light", scope
+        )
         return board(view)
 
     return looked

@@ -52,7 +52,7 @@ def see(hub: duckdb.DuckDBPyConnection) -> See:
         scope = Scope(hub, who or viewer("deputy_academic"))
         run_id, as_of = scope.runs().order("run_id desc").project("run_id, as_of_local").fetchall()[0]
         run = Run(run_id, as_of, None, ())
-        return View(Address.read(query, ""), scope, scope.viewer, run, desk, lang, "light")
+        return View(Address.read(query, ""), scope, scope.viewer, run, desk, lang, "light", scope)
 
     return seen
 

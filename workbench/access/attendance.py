@@ -21,7 +21,6 @@ import polars as pl
 
 from workbench.access.problems import ForbiddenError
 from workbench.access.scope import Scope
-from workbench.access.viewer import Viewer
 from workbench.attendance import control, counts, persistence, rates, reasons, relations, streaks, unexcused, years
 from workbench.attendance.cells import Cells, cells, lend
 from workbench.attendance.definitions import MINIMUM_PUPILS
@@ -54,13 +53,6 @@ TOKEN: Final = tokens.token("'pupil'", "school_id", "pupil_id")
 Keep = Callable[[Selection, Callable[[], Cells]], Cells]
 
 
-def schools_of(viewer: Viewer) -> tuple[str, ...]:
-    """The schools of which the viewer sees anything."""
-    if viewer.sees_own_only:
-        return (viewer.staff_school,) if viewer.staff_school else ()
-    return viewer.school_ids
-
-
 class Attendance:
     """The measures of `workbench/attendance` for one viewer; `asked` says which days, classes and grades are meant.
 
@@ -90,7 +82,7 @@ class Attendance:
 
     def _countable(self, asked: Selection) -> Selection:
         """The same with every class of the schools: what can be counted once for all class teachers."""
-        schools = schools_of(self._viewer)
+        schools = self._viewer.schools
         chosen = tuple(school for school in asked.schools or schools if school in schools)
         seen = replace(asked, schools=chosen or (_NOBODY,))
         if self._viewer.role != "teacher":
@@ -208,7 +200,7 @@ class Attendance:
         if not self._viewer.may("see_names"):
             shown = pseudonyms.expression("pupil", "school_id", "pupil_id", self._scope._key())
         query = PUPILS.format(shown=shown, token=TOKEN)
-        found: pl.DataFrame = self._hub().sql(query, params={"schools": list(schools_of(self._viewer))}).pl()
+        found: pl.DataFrame = self._hub().sql(query, params={"schools": list(self._viewer.schools)}).pl()
         return found
 
     def _named(self, rows: pl.DataFrame) -> pl.DataFrame:

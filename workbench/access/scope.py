@@ -58,12 +58,11 @@ class Scope:
         cursor = self._cursor()
         if not self.viewer.may("see_names"):
             raise ForbiddenError("may_not", role=self.viewer.role)
-        lines = due.lines(cursor, results.check_run(cursor, run_id), lang, when=when)
+        run = results.check_run(cursor, run_id)
+        lines = due.lines(cursor, run, lang, when=when, schools=self.viewer.schools)
         if not self.viewer.sees_own_only:
-            return self._of_schools(lines)
-        mine = _any_of("staff_id", (self.viewer.staff_id,) if self.viewer.staff_id else ())
-        school = _any_of("school_id", (self.viewer.staff_school,) if self.viewer.staff_school else ())
-        return lines.filter(mine & school)
+            return lines
+        return lines.filter(_any_of("staff_id", (self.viewer.staff_id,) if self.viewer.staff_id else ()))
 
     def causes(self, run_id: int) -> Relation:
         """`audit.causes.proposals` of a run, of the viewer's schools; for whoever sees these as a whole."""

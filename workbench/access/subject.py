@@ -72,4 +72,4 @@ def work(scope: Scope, run_id: int, lang: str) -> Relation:
     """
     scope.viewer.check("see_names")
     mine = scope.obligations(run_id).filter("status in ('pending', 'missing')")
-    return cast(Relation, mine.query("mine", WORK.format(items=items_sql(run_id, lang))))
+    return cast(Relation, mine.query("mine", WORK.format(items=items_sql(run_id, lang, scope.viewer.schools))))

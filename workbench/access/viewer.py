@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from workbench.access.problems import ForbiddenError
@@ -83,6 +83,19 @@ class Viewer:
     def sees_own_only(self) -> bool:
         """Whether only rows of one member of staff (and of their classes) are shown."""
         return self.role in OF_STAFF
+
+    @property
+    def schools(self) -> tuple[str, ...]:
+        """The schools of which anything is shown."""
+        if self.sees_own_only:
+            return (self.staff_school,) if self.staff_school else ()
+        return self.school_ids
+
+    def within(self, school: str) -> Viewer:
+        """The same viewer, looking at one of the own schools. Raises ForbiddenError for another."""
+        if school not in self.school_ids:
+            raise ForbiddenError("may_not", role=self.role)
+        return replace(self, school_ids=(school,))
 
     @property
     def sight(self) -> tuple[object, ...]:

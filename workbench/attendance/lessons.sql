@@ -11,11 +11,13 @@ with scope as (
 unentered as (
     select lesson.school_id, lesson.lesson_id
     from store.records.lessons as lesson
+    join scope on scope.school_id = lesson.school_id
     anti join (
-        select school_id, lesson_id
-        from store.records.lesson_entries
-        where kind = 'attendance' and ($as_of is null or recorded_at <= $as_of::timestamp)
-    ) as entry using (school_id, lesson_id)
+        select entry.school_id, entry.lesson_id
+        from store.records.lesson_entries as entry
+        join scope on scope.school_id = entry.school_id
+        where entry.kind = 'attendance' and ($as_of is null or entry.recorded_at <= $as_of::timestamp)
+    ) as entry on entry.school_id = lesson.school_id and entry.lesson_id = lesson.lesson_id
 ),
 not_taken as (
     select unentered.school_id, unentered.lesson_id

@@ -61,7 +61,7 @@ open_now as (
         ) as duty
     from ({obligations}) as obligation
     join moment on moment.school_id = obligation.school_id
-    where obligation.due_at is not null
+    where obligation.due_at is not null {of_schools}
       and (obligation.status = 'pending' or (obligation.status = 'missing' and not obligation.excused))
 ),
 named as (
@@ -152,8 +152,11 @@ COUNTED = """
 """
 
 
-def items_sql(run_id: int, lang: str) -> str:
-    """The query of every obligation to be worked off, one row each, with what to open and what to do in a language."""
+def items_sql(run_id: int, lang: str, schools: Sequence[str] | None = None) -> str:
+    """The query of every obligation to be worked off, one row each, with what to open and what to do in a language.
+
+    `schools`: only of these, sought out before anything is put into words.
+    """
     codes, kinds = _codes(lang), _words("due.journal.", lang)
     return ITEMS.format(
         run_id=int(run_id),
@@ -168,6 +171,7 @@ def items_sql(run_id: int, lang: str) -> str:
         do_cases=_cases("due.do.", lang),
         open_other=literal(text("due.open.other", lang)),
         lang=lang,
+        of_schools="" if schools is None else f"and list_contains({literal(list(schools))}, obligation.school_id)",
     )
 
 
@@ -178,12 +182,14 @@ def lines(
     *,
     when: Sequence[str] = WHEN,
     teacher: str | None = None,
+    schools: Sequence[str] | None = None,
 ) -> duckdb.DuckDBPyRelation:
     """The sheet of work: obligations that ask for the same deed at the same place are one line, with their pupils.
 
     `when_code`: `overdue` (missing, not excused, can still be done), `today` or `week` (pending, due by Sunday). `to_open`
     and `to_do`: what to open in E-klase and what to do there. `place`: the order to work in, the places with the fewest
     lines first, inside a place in the order of the journal. `teacher`: a staff id or the beginning of a family name.
+    `schools`: only of these.
     """
     listed = ", ".join(map(literal, when))
     chosen = f"when_code in ({listed})"
@@ -192,7 +198,7 @@ def lines(
         chosen += (
             f" and (staff_id = {named} or starts_with(strip_accents(lower(staff)), strip_accents(lower({named}))))"
         )
-    items = f"select * from ({items_sql(run_id, lang)}) where {chosen}"
+    items = f"select * from ({items_sql(run_id, lang, schools)}) where {chosen}"
     return hub.sql(LINES.format(items=items))
 
 

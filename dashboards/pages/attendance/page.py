@@ -16,7 +16,6 @@ from dashboards.pages.attendance.board import Board, board
 from dashboards.pages.attendance.style import sheet
 from dashboards.shell.page import Page, View
 from dashboards.tables.words import worded
-from workbench.access.attendance import schools_of
 from workbench.attendance.definitions import REPORTED_LESSONS
 from workbench.texts import text
 
@@ -93,11 +92,15 @@ def _filters(found: Board) -> dict[str, Any]:
     groups: dict[str, list[Any]] = {}
     for one in found.known:
         groups.setdefault(one.group, []).append(one)
-    schools = found.view.frame("attendance: schools", lambda: found.view.scope.records("schools"), of_records=True)
-    names = dict(schools.select("school_id", "name").rows())
+    schools, whole = found.view.whole.viewer.schools, found.view.whole
+    rows = found.view.desk.kept.frame(
+        ("attendance: schools", schools, found.view.stamp.records),
+        lambda: whole.records("schools").project("school_id, name"),
+    )
+    names = dict(rows.rows())
     return {
         "groups": groups,
-        "schools": [(school, names.get(school, school)) for school in sorted(schools_of(found.view.viewer))],
+        "schools": [(school, names.get(school, school)) for school in sorted(schools)],
         "classes": parts.by(found, "class").select("key", "name").rows(),
         "grades": parts.by(found, "grade").filter(pl.col("key").is_not_null()).select("key", "name").rows(),
         "chosen": ", ".join(_chosen(found)),

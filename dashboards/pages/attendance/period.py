@@ -11,7 +11,6 @@ import polars as pl
 
 from checks.common.build import DEFAULT_ZONE
 from dashboards.shell.page import View
-from workbench.access.attendance import schools_of
 from workbench.attendance.selection import Selection
 from workbench.attendance.years import year_before
 from workbench.texts import text
@@ -68,14 +67,9 @@ def _said(view: View, key: str, **values: object) -> str:
     return text(f"attendance_page.period.{key}", view.lang, **values)
 
 
-def keys(view: View) -> list[str]:
-    """The words of the periods that there are to choose from in the address's school."""
-    return [one.key for one in periods(view, school_of(view))]
-
-
 def school_of(view: View) -> str:
     """The school that the address names, else the viewer's first."""
-    schools = sorted(schools_of(view.viewer))
+    schools = sorted(view.viewer.schools)
     return view.here.get("skola") if view.here.get("skola") in schools else next(iter(schools), "")
 
 

@@ -1,7 +1,7 @@
 """How fast the pages are in a real browser: alone, beside other users, and while records are loaded and audited.
 
     python -m tests.benchmarks.pages [--pupils 1000] [--users 10] [--rounds 20]
-    python -m tests.benchmarks.pages --workspace DIR [--export DIR]
+    python -m tests.benchmarks.pages --workspace DIR [--export DIR] [--municipality [--every-school]]
 
 A workspace that is named is copied, never changed. Without its export the part with work in the background is left out.
 """
@@ -24,6 +24,7 @@ from tests.benchmarks.pages.browser import Person, Series, Taken, chromium, pers
 from tests.benchmarks.pages.server import Served, make, served, take
 
 GOALS = {"first page": 2.0, "": 0.3}  # seconds, by how the action's name begins
+MUNICIPAL = {"": 1.0}
 CONSOLE = Console(width=165)
 
 
@@ -32,6 +33,7 @@ def opening(browser: Browser, server: Served, wrong: list[str], times: int) -> S
     series = Series("first page")
     with person(browser, server, wrong) as somebody:
         somebody.sign_in(series, "first page: server's first visitor", "viens")
+        print(f"pages read ahead until {server.rest():.0f} s later; memory then: {server.memory():.0f} MB")
         for _ in range(times):
             somebody.open(series, "first page: browser has its files")
     for _ in range(times):
@@ -42,11 +44,9 @@ def opening(browser: Browser, server: Served, wrong: list[str], times: int) -> S
 
 def rounds(somebody: Person, series: Series, times: int) -> Series:
     """The same way through the pages again and again."""
-    somebody.go_round(series, [actions.FINDINGS])
-    classes = somebody.classes()
-    somebody.go_round(series, [actions.OVERVIEW])
+    choices = somebody.choices()
     for number in range(times):
-        somebody.go_round(series, actions.a_round(classes, number))
+        somebody.go_round(series, actions.a_round(choices, number))
     return series
 
 
@@ -67,11 +67,9 @@ def beside_work(browser: Browser, server: Served, somebody: Person, wrong: list[
     with person(browser, server, wrong, server.token("birojs")) as clerk:
         office = Office(clerk, files)
         office.begin()
-        somebody.do(series, actions.FINDINGS)
-        classes, number, is_busy = somebody.classes(), 0, True
-        somebody.do(series, actions.OVERVIEW)  # each round begins by leaving another page
+        choices, number, is_busy = somebody.choices(), 0, True
         while is_busy:
-            for action in actions.a_round(classes, number):
+            for action in actions.a_round(choices, number):
                 somebody.do(series, action)
                 is_busy = is_busy and office.go_on()
             number += 1
@@ -131,11 +129,18 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--workspace", type=Path)
     parser.add_argument("--export", type=Path)
+    parser.add_argument("--municipality", action="store_true", help="goals of a municipality: a second")
+    parser.add_argument("--every-school", action="store_true", help="people have all schools, not the first only")
     chosen = parser.parse_args()
+    if chosen.municipality:
+        GOALS.clear()
+        GOALS.update(MUNICIPAL)
     home = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         if chosen.workspace:
-            place = take(shutil.copytree(chosen.workspace, home / "workspace"), chosen.export)
+            place = take(
+                shutil.copytree(chosen.workspace, home / "workspace"), chosen.export, every=chosen.every_school
+            )
         else:
             place = make(home, chosen.pupils)
         files = corrected(place.export, home / "corrected") if place.export else []

@@ -57,6 +57,21 @@ def _turn(step: str) -> Action:
     )
 
 
+def _period(value: str) -> Action:
+    other = "page.text('#figures') !== before"
+    return Action("attendance: period", "select[name=laiks]", other, "other days are told", value, "#figures")
+
+
+def _pupils(value: str) -> Action:
+    return Action(
+        "attendance: class", "select[name=klase]", "page.text('h1') !== before", "another heading", value, "h1"
+    )
+
+
+def _school(value: str) -> Action:
+    return Action("another school", "select[name=skola]", "page.all('.figure .value').length > 2", "figures", value)
+
+
 OVERVIEW: Final = _menu("to Pārskats", "parskats", ".figure .value", "figures")
 FINDINGS: Final = _menu("to Pārkāpumi", "parkapumi", f"{FOUND} tbody tr", "rows of the table")
 LESSON: Final = Action(
@@ -69,15 +84,28 @@ PAGES: Final = (
     _menu("to Skolotāji", "skolotaji", "tbody tr", "rows of the matrix"),
     _menu("to Klases", "klases", "tbody tr", "rows of the matrix"),
 )
+ATTENDANCE: Final = _menu("to Apmeklējums", "apmeklejums", ".figure .value", "figures")
 FIRST: Final = "page.all('h1').length > 0 && page.all('.figure .value').length > 2"
 
 
-def a_round(classes: list[tuple[str, str]], number: int) -> list[Action]:
-    """One way through the pages. `classes`: value and name of those to choose from."""
-    chosen = classes[number % len(classes)]
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the measured person may choose: classes (value and name), periods of attendance, schools if there are several."""
+
+    classes: list[tuple[str, str]]
+    periods: list[str]
+    schools: list[str]
+
+
+def a_round(choices: Choices, number: int) -> list[Action]:
+    """One way through the pages, each time with another class, period and school."""
+    value, name = choices.classes[number % len(choices.classes)]
+    periods = [choices.periods[(2 * number + place) % len(choices.periods)] for place in (0, 1)]
+    of_school = [_school(choices.schools[number % len(choices.schools)])] if choices.schools else []
     return [
-        FINDINGS, _status("late"), _status("missing"), _sort("atbildigais"), _turn("next"), _turn("last"),
-        FINDINGS_ANEW, _class(*chosen), _all_classes(), LESSON, *PAGES,
+        *of_school, FINDINGS, _status("late"), _status("missing"), _sort("atbildigais"), _turn("next"), _turn("last"),
+        FINDINGS_ANEW, *([] if of_school else [_class(value, name), _all_classes()]), LESSON, ATTENDANCE,
+        *map(_period, periods), *([] if of_school else [_pupils(value)]), *PAGES[1:], OVERVIEW,
     ]  # fmt: skip
 
 

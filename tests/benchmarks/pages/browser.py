@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.benchmarks.pages.actions import FIRST, Action
+from dashboards.state.address import EVERY
+from tests.benchmarks.pages.actions import ATTENDANCE, FINDINGS, FIRST, OVERVIEW, Action, Choices
 from tests.benchmarks.pages.server import Served
 from tests.serving.running import PASSWORD
 
@@ -108,12 +109,22 @@ class Person:
         for action in actions:
             self.do(series, action)
 
-    def classes(self) -> list[tuple[str, str]]:
-        """The classes that the page Pārkāpumi offers: values and names."""
+    def choices(self) -> Choices:
+        """What the pages Pārkāpumi and Apmeklējums offer; the person is on the first page afterwards."""
+        self.do(Series(""), FINDINGS)
+        classes = self._offered("klase")
+        self.do(Series(""), ATTENDANCE)
+        periods = [value for value, _ in self._offered("laiks")[1:]]  # the school year stands there already
+        self.do(Series(""), OVERVIEW)
+        return Choices(classes, periods, [value for value, _ in self._offered("skola") if value != EVERY])
+
+    def _offered(self, name: str) -> list[tuple[str, str]]:
         offered: list[list[str]] = self.page.evaluate(
-            "() => [...window.measured.first('select[name=klase]').options].filter((o) => o.value).map((o) => [o.value, o.text])"
+            "(name) => [...(window.measured.first(`select[name=${name}]`)?.options ?? [])]"
+            ".filter((o) => o.value).map((o) => [o.value, o.text])",
+            name,
         )
-        return [(value, name) for value, name in offered]
+        return [(value, told) for value, told in offered]
 
 
 @contextmanager

@@ -24,6 +24,7 @@ EVERY: Final = 1.0  # seconds from one action to the next
 QUERIES: Final = (
     "p=parskats", "p=parkapumi", "p=parkapumi&statuss=late", "p=parkapumi&statuss=missing", "p=parkapumi&lapa=3",
     "p=parkapumi&kartot=klase", "p=parkapumi&kartot=-punkts", "p=punkti", "p=skolotaji", "p=klases",
+    "p=apmeklejums", "p=apmeklejums&laiks=4ned",
 )  # fmt: skip
 
 

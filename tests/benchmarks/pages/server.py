@@ -22,15 +22,16 @@ from workbench.sample import build_sample
 from workbench.serving import beacon
 
 SECONDS_TO_START = 120
+QUIET = 3  # seconds without work: nothing is being read ahead any more
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A workspace, the export that it was loaded from if that is at hand, its school."""
+    """A workspace, the export that it was loaded from if that is at hand, the schools that people work for."""
 
     workspace: Path
     export: Path | None
-    school: str
+    schools: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,15 @@ class Served:
         """Megabytes that the server holds now."""
         return float(self.process.memory_info().rss) / 1e6
 
+    def rest(self) -> float:
+        """Wait until it has read the pages ahead; returns the seconds that this took."""
+        began, quiet = time.monotonic(), 0
+        while quiet < QUIET:
+            before = self.cpu()
+            time.sleep(1.0)
+            quiet = quiet + 1 if self.cpu() - before < 0.05 else 0
+        return time.monotonic() - began - QUIET
+
     def token(self, name: str) -> str:
         """The cookie of somebody who is signed in."""
         return sessions.start(self.database, accounts.named(self.database, name), "password")
@@ -66,11 +76,12 @@ def make(home: Path, pupils: int) -> Place:
     return take(home / "workspace", home / "sample" / "export")
 
 
-def take(workspace: Path, export: Path | None) -> Place:
-    """A workspace that stands already; its first school is the one that people work for."""
+def take(workspace: Path, export: Path | None, *, every: bool = False) -> Place:
+    """A workspace that stands already; people work for its first school, or each of them for every school."""
     with store.open_store(workspace, read_only=True) as hub:
-        school = hub.execute("select min(school_id) from store.records.schools").fetchall()[0][0]
-    return Place(workspace, export, str(school))
+        rows = hub.execute("select school_id from store.records.schools order by school_id").fetchall()
+    schools = tuple(str(school) for (school,) in rows)
+    return Place(workspace, export, schools if every else schools[:1])
 
 
 @contextmanager
@@ -78,7 +89,7 @@ def served(place: Place, people: list[str]) -> Iterator[Served]:
     """`workbench serve` with an account for each of the people, all of them deputies; stopped at the end."""
     database = Database(place.workspace)
     for name in people:
-        person(database, name, "deputy_academic", schools=(place.school,))
+        person(database, name, "deputy_academic", schools=place.schools)
     port = free_port()
     command = [
         sys.executable,
