@@ -13,14 +13,18 @@ import duckdb
 from checks.common import build
 from checks.engine import judged as frame
 from checks.engine.literals import bind
-from tests.mutation.clauses import Clause, Reading, duties_by_clause, reading
+from tests.mutation.clauses import Clause, Reading, clauses_naming, duties_by_clause, reading
 from tests.mutation.common_graph import Statement, made_at, mentions, split, statements
 from tests.mutation.mutants import Mutant
 from workbench.audit import assessable
 
 FIRST_DAY = date(2018, 8, 31)  # the first on which one of the procedures is in force
-PATIENCE = 10.0  # seconds, a hundred times what a query takes: who needs more joins everything with everything
+PATIENCE = 30.0  # seconds, many times what a query takes: who needs more joins everything with everything
 FRAME = "judged.py"
+
+
+class Changed(dict[str, set[str | None]]):
+    """Which common relations came out otherwise, in which schools; a macro in no particular one."""
 
 
 class Bench(ABC):
@@ -28,7 +32,7 @@ class Bench(ABC):
 
     def __init__(self, name: str, hub: duckdb.DuckDBPyConnection, as_of: datetime, schools: Sequence[str] = ()) -> None:
         self.name, self.hub = name, hub
-        self._own_digests: dict[str, object] = {}
+        self._own_digests: dict[str, dict[str | None, object]] = {}
         self._values = {
             "as_of": as_of.isoformat(sep=" "), "zone": build.DEFAULT_ZONE, "schools": list(schools),
             "first_day": (FIRST_DAY - build._MARGIN).isoformat(),
@@ -46,8 +50,8 @@ class Bench(ABC):
         """The clauses that this bench can judge."""
 
     @abstractmethod
-    def wrong(self) -> list[Clause]:
-        """The clauses whose rows are others than they should be with the SQL as it stands."""
+    def is_right(self, clause: Clause) -> bool:
+        """Whether the clause's rows are as they should be with the SQL as it stands."""
 
     @abstractmethod
     def _differs(self, clause: Clause, readings: Sequence[Reading]) -> bool:
@@ -70,20 +74,20 @@ class Bench(ABC):
             watch.cancel()
 
     @contextmanager
-    def common_read_as(self, mutant: Mutant) -> Iterator[frozenset[str] | None]:
+    def common_read_as(self, mutant: Mutant) -> Iterator[Changed | None]:
         """The common relations and macros that the mistake changes, rebuilt, None where it fails; undone at the end."""
         if not self._own_digests:
             self._own_digests = {each.makes: self._digest(each) for each in statements()}
-        wrong, changed = made_at(mutant.file, mutant.number), set[str]()
+        wrong, changed = made_at(mutant.file, mutant.number), Changed()
         try:
-            yield frozenset(changed) if self._rebuilt(mutant, changed) else None
+            yield changed if self._rebuilt(mutant, changed) else None
         finally:
             for each in statements():
                 if each.makes == wrong or each.makes in changed:
                     self.run(bind(each.text, self._values))
 
-    def _rebuilt(self, mutant: Mutant, changed: set[str]) -> bool:
-        """Add to `changed` what comes out otherwise, a macro always; False where the SQL fails."""
+    def _rebuilt(self, mutant: Mutant, changed: Changed) -> bool:
+        """Note in `changed` what comes out otherwise, a macro always; False where the SQL fails."""
         mutated = {each.makes: each.text for each in split(mutant.file, mutant.text)}
         wrong = made_at(mutant.file, mutant.number)
         try:
@@ -91,17 +95,38 @@ class Bench(ABC):
                 if each.makes == wrong or any(mentions(each.text, name) for name in changed):
                     self.run(bind(mutated.get(each.makes, each.text), self._values))
                     # What came out the same makes no row differ; a macro can only be judged by who calls it.
-                    if each.is_macro or self._digest(each) != self._own_digests[each.makes]:
-                        changed.add(each.makes)
+                    if schools := {None} if each.is_macro else self._schools_that_differ(each):
+                        changed[each.makes] = schools
         except duckdb.Error:
-            changed.add(each.makes)
+            changed[each.makes] = {None}
             return False
         return True
 
-    def _digest(self, made: Statement) -> object:
+    def _schools_that_differ(self, made: Statement) -> set[str | None]:
+        own, now = self._own_digests[made.makes], self._digest(made)
+        return {school for school in own.keys() | now.keys() if own.get(school) != now.get(school)}
+
+    def _digest(self, made: Statement) -> dict[str | None, object]:
         if made.is_macro:
-            return None
-        return self.run(f"select count(*), bit_xor(hash(made)) from {made.makes} as made")
+            return {}
+        query = f"select school_id, count(*), bit_xor(hash(made)) from {made.makes} as made group by school_id"
+        return {str(school): tuple(values) for school, *values in self.run(query)}
+
+    def schools_of(self, clause: Clause) -> frozenset[str] | None:
+        """The schools whose rows of this clause the bench looks at; None: all."""
+        return None
+
+    def reached_by(self, changed: Changed) -> list[Clause]:
+        """The clauses whose SQL names a macro that changed, or a relation that changed in a school of theirs."""
+
+        def is_reached(clause: Clause) -> bool:
+            own = self.schools_of(clause)
+            return any(
+                clause in clauses_naming(name) and (own is None or None in schools or own & schools)
+                for name, schools in changed.items()
+            )
+
+        return [clause for clause in self.clauses if is_reached(clause)]
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,14 +51,11 @@ def clauses_of(file: str) -> list[Clause]:
     return [clause for clause, duties in every if any(file in files_of(type(duty)) for duty in duties)]
 
 
-def clauses_naming(names: Iterable[str]) -> list[Clause]:
-    """The clauses whose SQL names one of these relations and macros."""
-    return [clause for clause, sql in _sql_by_clause().items() if any(mentions(sql, name) for name in names)]
-
-
 @cache
-def _sql_by_clause() -> dict[Clause, str]:
-    return {clause: "\n".join(duty.judged() for duty in duties) for clause, duties in duties_by_clause().items()}
+def clauses_naming(name: str) -> frozenset[Clause]:
+    """The clauses whose SQL names this relation or macro."""
+    every = duties_by_clause().items()
+    return frozenset(clause for clause, duties in every if any(mentions(duty.judged(), name) for duty in duties))
 
 
 @dataclass(frozen=True)

@@ -54,15 +54,6 @@ def made_at(file: str, line_number: int) -> str:
 
 
 @cache
-def readers(name: str) -> frozenset[str]:
-    """What is made from this relation or macro, directly or through others, itself among them."""
-    reached = {name}
-    while more := {each.makes for each in statements() if any(mentions(each.text, one) for one in reached)} - reached:
-        reached |= more
-    return frozenset(reached)
-
-
-@cache
 def _word(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.]){re.escape(name)}(?![\w.])")
 

@@ -78,11 +78,10 @@ def _judge(mutants: Sequence[Mutant], tell: Tell = _say_nothing) -> list[Outcome
     noticed: dict[Mutant, Outcome] = {}
     with tempfile.TemporaryDirectory(prefix="mutation-") as scratch:
         for bench, asked in _benches(mutants, noticed, Path(scratch)):
-            wrong = bench.wrong()
+            found = {mutant: clause for mutant in asked if (clause := noticed_by(bench, mutant))}
+            wrong = [clause for clause in sorted(set(found.values())) if not bench.is_right(clause)]
             assert not wrong, f"{bench.name}: the SQL as it stands is not as it should be in {wrong}"
-            for mutant in asked:
-                if clause := noticed_by(bench, mutant):
-                    noticed[mutant] = Outcome(mutant, " ".join(clause), bench.name)
+            noticed |= {mutant: Outcome(mutant, " ".join(clause), bench.name) for mutant, clause in found.items()}
             tell(f"{len(noticed)} of {len(mutants)} noticed, the last by {bench.name}")
     return [noticed.get(mutant, Outcome(mutant)) for mutant in mutants]
 
@@ -92,37 +91,41 @@ def _benches(
 ) -> Iterator[tuple[Bench, Sequence[Mutant]]]:
     """Benches, one ready at a time, each with the mistakes that it is asked for: those that none before has noticed.
 
-    The random schools first, then each clause's situations for the mistakes in its own SQL and in everyone's.
+    The random schools first, then each clause's situations for the mistakes in its own SQL, then all situations
+    for those in everyone's.
     """
     with worlds_workspace(home / "worlds") as hub:
         yield Worlds(hub, AS_OF, [home / "worlds" / name for name in EXPORTS]), mutants
     for number, (group, together) in enumerate(situations_by_group()):
-        wanted = {clause for mutant in mutants if mutant not in noticed for clause in _clauses_of(mutant)}
+        wanted = {clause for mutant in mutants if mutant not in noticed for clause in _clauses_of(mutant.file)}
         told = [situation for situation in together if (situation.regulation, situation.clause) in wanted]
         if told:
             with situations_workspace(group, told, home / f"situations-{number}") as (hub, as_of):
-                for clause, of_clause in _by_clause(told).items():
-                    left = [mutant for mutant in mutants if mutant not in noticed]
-                    if asked := [mutant for mutant in left if clause in _clauses_of(mutant)]:
-                        yield Situations(hub, as_of, of_clause), asked
+                for of_some, is_theirs in _parts(told):
+                    asked = [mutant for mutant in mutants if mutant not in noticed and is_theirs(mutant.file)]
+                    if asked:
+                        yield Situations(hub, as_of, of_some), asked
 
 
-def _by_clause(told: Sequence[Situation]) -> dict[Clause, list[Situation]]:
+def _parts(told: Sequence[Situation]) -> Iterator[tuple[list[Situation], Callable[[str], bool]]]:
+    """The situations of each clause, with its own SQL, then all of them, with everyone's."""
     by_clause: dict[Clause, list[Situation]] = {}
     for situation in told:
         by_clause.setdefault((situation.regulation, situation.clause), []).append(situation)
-    return by_clause
+    for clause, of_clause in by_clause.items():
+        own = {file for duty in duties_by_clause()[clause] for file in clauses.files_of(type(duty))}
+        yield of_clause, own.__contains__
+    yield list(told), _is_everyones
 
 
 @cache
-def _clauses_of(mutant: Mutant) -> frozenset[Clause]:
-    """The clauses whose SQL the mistake can reach."""
-    if mutant.file == FRAME:
-        return frozenset(duties_by_clause())
-    if mutant.file in common_graph.FILES:
-        made = common_graph.made_at(mutant.file, mutant.number)
-        return frozenset(clauses.clauses_naming(common_graph.readers(made)))
-    return frozenset(clauses.clauses_of(mutant.file))
+def _clauses_of(file: str) -> frozenset[Clause]:
+    """The clauses whose SQL a mistake in this file can reach."""
+    return frozenset(duties_by_clause() if _is_everyones(file) else clauses.clauses_of(file))
+
+
+def _is_everyones(file: str) -> bool:
+    return file == FRAME or file in common_graph.FILES
 
 
 def noticed_by(bench: Bench, mutant: Mutant) -> Clause | None:
@@ -134,7 +137,6 @@ def noticed_by(bench: Bench, mutant: Mutant) -> Clause | None:
         with bench.common_read_as(mutant) as changed:
             if changed is None:
                 return bench.clauses[0]
-            naming = [clause for clause in clauses.clauses_naming(changed) if clause in bench.clauses]
-            return next((clause for clause in naming if bench.notices(clause)), None)
+            return next((clause for clause in bench.reached_by(changed) if bench.notices(clause)), None)
     of_file = [clause for clause in clauses.clauses_of(mutant.file) if clause in bench.clauses]
     return next((clause for clause in of_file if bench.notices(clause, mutant.file, mutant.text)), None)

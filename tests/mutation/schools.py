@@ -68,8 +68,8 @@ class Worlds(Bench):
     def clauses(self) -> Sequence[Clause]:
         return list(self._own)
 
-    def wrong(self) -> list[Clause]:
-        return [clause for clause in self.clauses if self._rows(clause) != self._confirmed.get(clause, [])]
+    def is_right(self, clause: Clause) -> bool:
+        return self._rows(clause) == self._confirmed.get(clause, [])
 
     def _rows(self, clause: Clause) -> Rows:
         queries = [LOCAL.format(query=duty.judged()) for duty in duties_by_clause()[clause]]
@@ -105,15 +105,18 @@ class Situations(Bench):
             of_clause = self._told.setdefault((situation.regulation, situation.clause), {})
             of_clause[f"{situation.prefix}S1"] = situation
         schools = [school for of_clause in self._told.values() for school in of_clause]
-        named = ", ".join(" ".join(clause) for clause in self._told)
+        named = " ".join(next(iter(self._told))) if len(self._told) == 1 else f"{len(self._told)} clauses"
         super().__init__(f"situations of {named}", hub, as_of, schools)
 
     @property
     def clauses(self) -> Sequence[Clause]:
         return list(self._told)
 
-    def wrong(self) -> list[Clause]:
-        return [clause for clause in self.clauses if self.notices(clause)]
+    def schools_of(self, clause: Clause) -> frozenset[str]:
+        return frozenset(self._told[clause])
+
+    def is_right(self, clause: Clause) -> bool:
+        return not self.notices(clause)
 
     def _differs(self, clause: Clause, readings: Sequence[Reading]) -> bool:
         told = self._told[clause]
