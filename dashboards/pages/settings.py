@@ -9,6 +9,7 @@ import polars as pl
 
 from checks.packs import find_packs
 from dashboards.markup.formats import moment
+from dashboards.pages import PAGES
 from dashboards.shell.page import HtmlPage, Reply, View
 from dashboards.tables.words import Column, worded
 from workbench.access import administering, principal
@@ -118,11 +119,27 @@ def _log(view: View) -> pl.DataFrame:
     words = {
         key.rpartition(".")[2]: w[view.lang] for key, w in catalogue().items() if key.startswith("settings.action.")
     }
-    return frame.with_columns(said=said, what=pl.col("action").replace_strict(words, default=pl.col("action")))
+    what = pl.col("action").replace_strict(words, default=pl.col("action"))
+    return frame.with_columns(said=said, what=what, subject=_seen(view.lang))
+
+
+def _seen(lang: str) -> pl.Expr:
+    """What an entry is about: a page that was seen by its title, with the audit that it showed, if any; else as it stands."""
+    titles = {key: text(f"page.{key}", lang) for key in PAGES}
+    parts = pl.col("subject").str.split(" ")
+    page, run = parts.list.get(0, null_on_oob=True).replace(titles), parts.list.get(1, null_on_oob=True)
+    of_run = pl.format("{}, " + text("evidence_page.of_run", lang, run="{}"), page, run)
+    seen = pl.when(run.is_in(["0"])).then(page).otherwise(of_run)
+    return pl.when(pl.col("action").is_in(["see"]), run.is_not_null()).then(seen).otherwise(pl.col("subject"))
 
 
 def _schools(given: Mapping[str, str]) -> list[str]:
-    return [name.strip() for name in given.get("schools", "").split(",") if name.strip()]
+    """The schools that are named; where none is, the school of the records if there is but one."""
+    named = [name.strip() for name in given.get("schools", "").split(",") if name.strip()]
+    if named or given.get("role") == "administrator":
+        return named
+    found = principal.hub().cursor().execute("select school_id from store.records.schools limit 2").fetchall()
+    return [school for (school,) in found] if len(found) == 1 else []
 
 
 def _told_link(name: str, token: str, view: View) -> str:

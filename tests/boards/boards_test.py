@@ -97,6 +97,19 @@ def test_who_has_a_conversation_planned_stays_in_the_list(hub: duckdb.DuckDBPyCo
     assert talks(hub, people) == [("planned", 0, 35, True), ("open", 3, 33, False)]
 
 
+@pytest.mark.parametrize("order", [("12", "11", "12", "11"), ("11", "12", "12", "11")])
+def test_of_clauses_that_are_open_equally_often_the_same_is_always_named(
+    hub: duckdb.DuckDBPyConnection, order: tuple[str, ...]
+) -> None:
+    rows = person("even", 30, 4)
+    missed = [row for row in rows if row["status"] == "missing"]
+    for row, clause in zip(missed, order, strict=True):
+        row["clause_id"] = clause
+    due = [{name: value for name, value in row.items() if name not in ("staff", "state")} for row in rows]
+    found = conversations(relation(hub, due), relation(hub, missed, FINDING), NOW)
+    assert found.project("main_clause").fetchall() == [("rezekne-2018:11",)]
+
+
 def test_what_is_excused_or_long_ago_asks_for_no_conversation(hub: duckdb.DuckDBPyConnection) -> None:
     excused = [row | {"excused": row["status"] == "missing"} for row in person("excused", 30, 5, "excused")]
     long_ago = [row | {"due_at": at("2025-11-06")} for row in person("past", 30, 5)]

@@ -5,59 +5,42 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from dashboards.pages.attendance import charts, parts
 from dashboards.pages.attendance.board import Board, board
 from dashboards.pages.attendance.page import AttendancePage
 from dashboards.pages.attendance.pupil import PupilDays
-from dashboards.shell.page import Run, View
-from dashboards.state.address import Address
 from dashboards.state.desk import Desk
-from tests.dashboards.browsing import open_page, settle, visible_text
+from tests.dashboards.browsing import faults, open_page, settle, visible_text
 from tests.dashboards.conftest import Served
-from tests.dashboards.school import viewer
-from workbench.access.scope import Scope
-from workbench.access.viewer import Viewer
+from tests.dashboards.school import see, viewer
 from workbench.attendance.persistence import persistent_absence
 from workbench.attendance.rates import rates
 from workbench.attendance.streaks import absence_streaks
 from workbench.attendance.unexcused import unexcused_by_term
 from workbench.errors import WorkbenchError
-from workbench.records.store import open_store
 
 Look = Callable[..., Board]
 
 
 @pytest.fixture(scope="module")
-def hub(school: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    with open_store(shutil.copytree(school, tmp_path_factory.mktemp("read") / "workspace")) as connection:
-        yield connection
+def hub(reading: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    return reading
 
 
 @pytest.fixture(scope="module")
 def look(hub: duckdb.DuckDBPyConnection) -> Look:
     """The board at an address, of the newest audit."""
     desk = Desk(hub, lambda action, subject: None)
-
-    def looked(query: str, who: Viewer | None = None, lang: str = "lv") -> Board:
-        scope = Scope(hub, who or viewer("deputy_academic"))
-        run_id, as_of = scope.runs().order("run_id desc").project("run_id, as_of_local").fetchall()[0]
-        view = View(
-            Address.read(query, ""), scope, scope.viewer, Run(run_id, as_of, None, ()), desk, lang, "light", scope
-        )
-        return board(view)
-
-    return looked
+    return lambda query, who=None, lang="lv": board(see(hub, query, who, lang, desk))
 
 
 @pytest.mark.parametrize("query", ["p=apmeklejums", "p=apmeklejums&laiks=2026-01", "p=apmeklejums&klase=K-6a"])
@@ -181,7 +164,7 @@ def test_from_a_class_to_a_pupils_days_in_two_clicks_and_a_file(page: Page, serv
     page.locator("section[aria-labelledby=attention] tbody a").first.click()
     page.get_by_role("heading", level=2, name="Dienas").wait_for()
     settle(page)
-    assert Axe().run(page).response["violations"] == []
+    assert faults(page) == []
     assert re.search(r"id=[0-9a-f]{12}", page.url)
 
 

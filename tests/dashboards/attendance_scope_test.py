@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import duckdb
 import pytest
 
@@ -16,15 +12,13 @@ from workbench.access.scope import Scope
 from workbench.access.viewer import Viewer
 from workbench.attendance.rates import rates
 from workbench.attendance.selection import Selection
-from workbench.records.store import open_store
 
 CLASS = "K-6a"
 
 
 @pytest.fixture(scope="module")
-def hub(school: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    with open_store(shutil.copytree(school, tmp_path_factory.mktemp("read") / "workspace")) as connection:
-        yield connection
+def hub(reading: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    return reading
 
 
 def seen(hub: duckdb.DuckDBPyConnection, who: Viewer) -> Attendance:

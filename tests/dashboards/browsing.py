@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 IDLE = """
@@ -52,3 +53,9 @@ def fits(page: Page, width: int) -> None:
     """At that width nothing lies beyond the edge, once charts have taken their new size; else this times out."""
     page.set_viewport_size({"width": width, "height": 900})
     page.wait_for_function(NOTHING_OVER_THE_EDGE, timeout=10_000)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds that would keep somebody from using the page, each with its places."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']} ({one['impact']}): {[node['target'] for node in one['nodes']][:3]}" for one in found]

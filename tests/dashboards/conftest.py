@@ -37,6 +37,13 @@ def hub(school: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+@pytest.fixture(scope="module")
+def reading(school: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """One copy of the school for a whole file of tests, which only read."""
+    with open_store(shutil.copytree(school, tmp_path_factory.mktemp("read") / "workspace")) as connection:
+        yield connection
+
+
 @dataclass
 class Served:
     """The running application, and the sessions that tests began in it."""

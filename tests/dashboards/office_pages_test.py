@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.dashboards.browsing import fits, open_page, settle, visible_text
+from tests.dashboards.browsing import faults, fits, open_page, settle, visible_text
 from tests.dashboards.conftest import Served
 from tests.serving.running import in_thread, settings_of
 from workbench.access import accounts
@@ -58,10 +57,10 @@ def test_a_page_of_the_office_can_be_shown(
     page = new_page(theme=theme, lang=lang, role=PAGES[query][2])
     open_page(page, served.url + query, PAGES[query][lang == "en"])
     if query == "?p=dati":
-        expect(page.get_by_text("rezekne-2018").first).to_be_visible(timeout=LONG)
+        judged = "clauses can be judged" if lang == "en" else "var vērtēt"
+        expect(page.get_by_text(judged).first).to_be_visible(timeout=LONG)
         settle(page)
-    found = Axe().run(page).response["violations"]
-    assert [f"{one['id']} ({one['impact']}): {[node['target'] for node in one['nodes']][:3]}" for one in found] == []
+    assert faults(page) == []
     if lang == "en":
         assert [word for word in LATVIAN if word in visible_text(page)] == []
     for width in (360, 1920):
@@ -138,7 +137,6 @@ def test_the_administrator_makes_an_account_and_sees_no_records(new_page: Callab
     form.locator("[name=name]").fill("jauna.vietniece")
     form.locator("[name=display_name]").fill("Jauna Vietniece")
     form.locator("[name=role]").select_option("deputy_upbringing")
-    form.locator("[name=schools]").fill("SK-01")
     form.get_by_role("button", name="Izveidot kontu").click()
     expect(page.get_by_text("/uzsakt/").first).to_be_visible()
     made = accounts.named(served.server.database, "jauna.vietniece")

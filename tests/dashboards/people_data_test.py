@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -22,39 +21,26 @@ from dashboards.pages.people.who import CLASS, STAFF, Who
 from dashboards.pages.people.window import window
 from dashboards.pages.subject import page as subject_page
 from dashboards.pages.subject.story import duty_of, story
-from dashboards.shell.page import Run, View
-from dashboards.state.address import Address
+from dashboards.shell.page import View
 from dashboards.state.desk import Desk
+from tests.dashboards import school
 from tests.dashboards.school import SCHOOL, viewer
 from workbench.access.problems import ForbiddenError
-from workbench.access.scope import Scope
-from workbench.access.viewer import Viewer
 from workbench.errors import WorkbenchError
-from workbench.records.store import open_store
 from workbench.texts import text
 
 See = Callable[..., View]
 
 
 @pytest.fixture(scope="module")
-def hub(school: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """One copy of the school for all of these, which only read."""
-    with open_store(shutil.copytree(school, tmp_path_factory.mktemp("read") / "workspace")) as connection:
-        yield connection
+def hub(reading: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    return reading
 
 
 @pytest.fixture(scope="module")
 def see(hub: duckdb.DuckDBPyConnection) -> See:
     """A view of the newest audit for an address and somebody."""
-    desk = Desk(hub, lambda action, subject: None)
-
-    def seen(query: str, who: Viewer | None = None, lang: str = "lv") -> View:
-        scope = Scope(hub, who or viewer("deputy_academic"))
-        run_id, as_of = scope.runs().order("run_id desc").project("run_id, as_of_local").fetchall()[0]
-        run = Run(run_id, as_of, None, ())
-        return View(Address.read(query, ""), scope, scope.viewer, run, desk, lang, "light", scope)
-
-    return seen
+    return partial(school.see, hub, desk=Desk(hub, lambda action, subject: None))
 
 
 def obligations(view: View) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ LATE = "Mācību stunda 04.02.2026.; nav temata; termiņš 04.02.2026. 17:00; iz
 
 
 def test_two_schools_may_call_a_class_the_same(hub: duckdb.DuckDBPyConnection) -> None:
-    rows = worklist.findings(see(hub, "p=parkapumi", "deputy_academic")).filter(pl.col("class_id").is_not_null())
+    rows = worklist.findings(see(hub, "p=parkapumi")).filter(pl.col("class_id").is_not_null())
     both = pl.concat([rows, rows.with_columns(school_id=pl.lit("SK-02"), token=pl.lit("2") + pl.col("token"))])
     one = rows["class_id"][0]
     for address, schools in (("", {"SK-01", "SK-02"}), ("&skola=SK-02", {"SK-02"})):
@@ -30,12 +30,12 @@ def test_two_schools_may_call_a_class_the_same(hub: duckdb.DuckDBPyConnection) -
 
 
 def test_a_school_is_chosen_only_where_several_are_seen(hub: duckdb.DuckDBPyConnection) -> None:
-    view = see(hub, "p=parkapumi", "deputy_academic")
+    view = see(hub, "p=parkapumi")
     assert worklist.schools(view) == {}
     assert worklist.of_school(view, "SK-01") == {}
     hub.execute("insert into store.records.schools (school_id, name) values ('SK-02', 'Ābeļu pamatskola')")
     both = replace(view.scope.viewer, school_ids=("SK-01", "SK-02"))
-    several = see(hub, "p=parkapumi", "deputy_academic", both)
+    several = see(hub, "p=parkapumi", both)
     assert next(iter(worklist.schools(several))) == "SK-02"  # Ābeļu comes before Ozolkalna
     assert worklist.of_school(several, "SK-02") == {"skola": "SK-02"}
 

@@ -52,7 +52,9 @@ told as (
         count(*) filter (where finding.state in {open}) as open,
         count(*) filter (where finding.state in {open} and finding.status = 'missing') as to_mend,
         count(*) filter (where finding.state = 'acknowledged') as acknowledged,
-        mode(finding.regulation_id || ':' || finding.clause_id) filter (where finding.state in {open}) as main_clause
+        -- Of clauses that are open equally often the first by name, so that two looks at the same morning say the same.
+        mode(finding.regulation_id || ':' || finding.clause_id order by finding.regulation_id, finding.clause_id)
+            filter (where finding.state in {open}) as main_clause
     from finding
     where finding.staff_id is not null and finding.due_at >= {as_of}::date - {days} and finding.due_at < {as_of}
     group by finding.school_id, finding.staff_id
