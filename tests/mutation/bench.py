@@ -84,7 +84,7 @@ class Bench(ABC):
         finally:
             for each in statements():
                 if each.makes == wrong or each.makes in changed:
-                    self.run(bind(each.text, self._values))
+                    self.hub.execute(bind(each.text, self._values))
 
     def _rebuilt(self, mutant: Mutant, changed: Changed) -> bool:
         """Note in `changed` what comes out otherwise, a macro always; False where the SQL fails."""
