@@ -54,4 +54,4 @@ def _scope(hub: duckdb.DuckDBPyConnection, viewer: Viewer) -> Scope:
 
 def _desk(hub: duckdb.DuckDBPyConnection) -> Desk:
     with _MAKING:
-        return _DESKS.setdefault(id(hub), Desk(hub, principal.record))
+        return _DESKS.setdefault(id(hub), Desk(hub, principal.record, principal.came))

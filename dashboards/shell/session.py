@@ -135,6 +135,7 @@ class Session:
         page = self._page(self._here.page)
         view = self.view(by_form)
         page.show(view)
+        self._desk.came(view.viewer)
         if noted:
             self._desk.record("see", f"{page.key} {view.run.run_id}")
         self.status.object = render("shell/status.html", self.lang, view=view, **_status(view))

@@ -19,16 +19,19 @@ from workbench.life.worklist import Identity, Selection
 
 
 class Desk:
-    """One a server. `record(action, subject)` notes who did what, ids only."""
+    """One a server. `record(action, subject)` notes who did what, ids only; `came(viewer)` hears who looks at pages."""
 
-    def __init__(self, hub: duckdb.DuckDBPyConnection, record: Callable[[str, str], None]) -> None:
-        self._hub, self.record = hub, record
+    def __init__(
+        self, hub: duckdb.DuckDBPyConnection, record: Callable[[str, str], None],
+        came: Callable[[Viewer], None] = lambda _: None,
+    ) -> None:  # fmt: skip
+        self._hub, self.record, self.came = hub, record, came
         self.kept = Kept(hub)
 
     def unnoted(self) -> Desk:
         """The same desk for visits of nobody, of which nothing is noted."""
         same = copy.copy(self)
-        same.record = lambda _action, _subject: None
+        same.record, same.came = lambda _action, _subject: None, lambda _: None
         return same
 
     def packs(self, run_id: int) -> dict[str, Pack]:

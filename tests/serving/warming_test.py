@@ -6,12 +6,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.access.two_schools import viewer
 from tests.serving.running import person
 from workbench.access import accounts, sessions
 from workbench.access.database import Database
@@ -113,7 +114,8 @@ def test_what_is_new_is_read_from_the_beginning(
     visits.wait.clear()
     with warming(hub, database, visits) as warmer:
         warmer.wake()
-        until(lambda: not warmer._asked.is_set())  # it has begun
+        until(lambda: not warmer._is_new)  # it has begun
+        time.sleep(0.05)
         warmer.wake()
         visits.wait.set()
         until(lambda: visits.names == ["anna", "anna"] and len(visits.seen) == 1 + PAGES)
@@ -126,8 +128,9 @@ def test_the_end_does_not_wait_for_all_pages(
     visits.wait.clear()
     with warming(hub, database, visits) as warmer:
         warmer.wake()
-        until(lambda: not warmer._asked.is_set())
-        warmer._closing.set()
+        until(lambda: not warmer._is_new)
+        time.sleep(0.05)
+        warmer._is_closing = True
         visits.wait.set()
     assert len(visits.seen) <= 1
 
@@ -165,9 +168,25 @@ def test_an_error_is_noted_without_its_words_and_the_next_time_is_tried_again(
     assert "Kalniņa" not in caplog.text
 
 
-def test_imports_and_audits_that_fail_wake_nobody(tmp_path: Path, hub: duckdb.DuckDBPyConnection) -> None:
-    from tests.access.two_schools import viewer
+def test_whoever_comes_is_read_ahead_once_before_those_who_did_not(
+    hub: duckdb.DuckDBPyConnection, database: Database, visits: Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "AT_ONCE", 1)
+    person(database, "anna")
+    visits.wait.clear()
+    with warming(hub, database, visits) as warmer:
+        warmer.wake()
+        until(lambda: not warmer._is_new)
+        time.sleep(0.05)  # at the first page of Anna's school
+        for role in ("director", "secretary", "teacher"):  # two who see the same, and one who sees little
+            warmer.come(replace(viewer(role), name=role, school_ids=("S9",)))
+        visits.wait.set()
+        until(lambda: len(visits.seen) == 2 * PAGES)
+        time.sleep(0.05)
+    assert visits.seen == [("anna", 0), ("director", 0), ("anna", 1), ("director", 1), ("anna", 2), ("director", 2)]
 
+
+def test_imports_and_audits_that_fail_wake_nobody(tmp_path: Path, hub: duckdb.DuckDBPyConnection) -> None:
     woken: list[int] = []
     jobs = Jobs(hub, tmp_path, lambda: woken.append(1))
     try:

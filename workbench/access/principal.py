@@ -5,6 +5,7 @@ Never from headers, cookies or arguments that Panel hands on: those come from a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -23,13 +24,15 @@ from workbench.access.viewing import viewer_of
 class House:
     """What a running server gives to its pages: accounts, records, the name of its session cookie, its worker.
 
-    `jobs`: `workbench.serving.jobs.Jobs`; this room knows no server, so it does not say so.
+    `jobs`: `workbench.serving.jobs.Jobs`; this room knows no server, so it does not say so. `came` is told who looks at
+    pages, so that the next ones may be read ahead.
     """
 
     database: Database
     hub: duckdb.DuckDBPyConnection
     cookie: str
     jobs: Any
+    came: Callable[[Viewer], None] = lambda _: None
 
 
 _houses: WeakKeyDictionary[Any, House] = WeakKeyDictionary()  # by the Bokeh document of a tab
@@ -86,6 +89,11 @@ def record(action: str, subject: str) -> None:
     """Note in the access log who saw or changed what; `subject` holds ids only, never a name or a text."""
     running = house()
     log.record(running.database, _account(running).account_id, action, subject)
+
+
+def came(viewer: Viewer) -> None:
+    """Say that somebody looks at pages with this sight."""
+    house().came(viewer)
 
 
 def sign_out() -> None:

@@ -68,7 +68,7 @@ def serving(settings: Settings, app: Callable[[], Any], visits: Visits | None = 
         warmer = stack.enter_context(warming(hub, database, visits))
         worker = Jobs(hub, settings.workspace, warmer.wake)
         stack.callback(worker.close)
-        house = House(database, hub, settings.cookie(SESSION), worker)
+        house = House(database, hub, settings.cookie(SESSION), worker, warmer.come)
         loop = _loop()
         server = _listen(settings, house, app, loop)
         stack.callback(server.stop, wait=False)

@@ -22,7 +22,7 @@ from workbench.sample import build_sample
 from workbench.serving import beacon
 
 SECONDS_TO_START = 120
-QUIET = 3  # seconds without work: nothing is being read ahead any more
+QUIET = 4  # seconds without work: nothing is being read ahead any more
 
 
 @dataclass(frozen=True, slots=True)
