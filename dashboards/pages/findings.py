@@ -18,7 +18,6 @@ from dashboards.pages.worklist import (
     CLAUSE,
     NEW,
     PERSON,
-    SCHOOL,
     SEARCH,
     SINCE,
     SOURCE,
@@ -38,7 +37,7 @@ from workbench.texts import text
 PICKED: Final = "izvele"  # tokens of the findings that are ticked, or ALL
 ALL: Final = "visi"
 MOST_PICKED: Final = 100  # more tokens make an address too long; everything that is filtered may be ticked at once
-FILTERS: Final = (CLAUSE, PERSON, CLASS, SCHOOL, SINCE, UNTIL, STATUS, STATE, NEW)
+FILTERS: Final = (CLAUSE, PERSON, CLASS, SINCE, UNTIL, STATUS, STATE, NEW)
 COLUMNS: Final = [
     Column("regulation_id", "table.regulation"), Column("clause_id", "table.clause"), Column("staff", "table.responsible"),
     Column("class", "table.class"), Column("due_at", "table.due"), Column("fulfilled_at", "table.fulfilled"),
@@ -129,15 +128,13 @@ def row_of(row: dict[str, Any], view: View) -> dict[str, Any]:
 
 def filters(view: View) -> dict[str, Any]:
     """What there is to choose from, all of it found in the run; names stand in the list, tokens in the address."""
-    rows, school = worklist.findings(view), view.here.get(SCHOOL)
-    of_school = rows.filter(pl.col("school_id") == school) if school else rows
+    rows = worklist.findings(view)
     return {
         "here": view.here,
         "told": view.told.get(SEARCH, ""),
         "clauses": clauses_of(rows, view),
-        "schools": worklist.schools(view),
-        "people": view.frame("violations: people", lambda: among(of_school, PEOPLE, view), school).rows(),
-        "classes": view.frame("violations: classes", lambda: among(of_school, CLASSES, view), school).rows(),
+        "people": view.frame("violations: people", lambda: among(rows, PEOPLE, view)).rows(),
+        "classes": view.frame("violations: classes", lambda: among(rows, CLASSES, view)).rows(),
         "statuses": [(status, text(f"status.name.{status}", view.lang)) for status in ("late", "missing")],
         "states": [(state, text(f"life.state.{state}", view.lang)) for state in STATES],
         "kept": view.here.get(SORT),

@@ -8,15 +8,15 @@ from typing import Final, cast
 import polars as pl
 
 from dashboards.shell.page import View
-from dashboards.state.address import Address
+from dashboards.state.address import EVERY, SCHOOL, Address
 from dashboards.tables.paged import Asked, Source
 from workbench.access.scope import Relation
 from workbench.audit.filters import FindingFilter
 from workbench.boards import tokens
 from workbench.life.worklist import STATES, Identity
 
-CLAUSE, PERSON, CLASS, SCHOOL, SINCE, UNTIL, STATUS, STATE, NEW = (
-    "punkts", "skolotajs", "klase", "skola", "no", "lidz", "statuss", "stavoklis", "jauni",
+CLAUSE, PERSON, CLASS, SINCE, UNTIL, STATUS, STATE, NEW = (
+    "punkts", "skolotajs", "klase", "no", "lidz", "statuss", "stavoklis", "jauni",
 )  # fmt: skip
 SEARCH: Final = "meklet"  # what is searched for may be a name: it never stands in an address
 LATVIAN: Final = "{} collate lv"
@@ -80,7 +80,7 @@ def asked(here: Address, search: str = "") -> Asked:
         regulations=(regulation,) if regulation else (),
         clauses=(clause,) if clause else (),
         class_name=here.get(CLASS) or None,
-        school=here.get(SCHOOL) or None,
+        school=here.get(SCHOOL) if here.get(SCHOOL) not in ("", EVERY) else None,
         due_from=here.get(SINCE) or None,
         due_until=here.get(UNTIL) or None,
         status=here.get(STATUS) or None,

@@ -22,7 +22,11 @@ def test_two_schools_may_call_a_class_the_same(hub: duckdb.DuckDBPyConnection) -
     rows = worklist.findings(see(hub, "p=parkapumi")).filter(pl.col("class_id").is_not_null())
     both = pl.concat([rows, rows.with_columns(school_id=pl.lit("SK-02"), token=pl.lit("2") + pl.col("token"))])
     one = rows["class_id"][0]
-    for address, schools in (("", {"SK-01", "SK-02"}), ("&skola=SK-02", {"SK-02"})):
+    for address, schools in (
+        ("", {"SK-01", "SK-02"}),
+        ("&skola=visas", {"SK-01", "SK-02"}),
+        ("&skola=SK-02", {"SK-02"}),
+    ):
         here = Address.read(f"p=parkapumi&klase={one}{address}", "")
         found = worklist.SOURCE.all(Kept(hub), both, worklist.asked(here), here)
         assert set(found["school_id"]) == schools

@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from dashboards.shell.page import View
-from dashboards.state.address import Address
+from dashboards.state.address import SCHOOL, Address
 from workbench import boards
 from workbench.access.problems import ForbiddenError
 from workbench.access.scope import Relation
@@ -156,7 +156,7 @@ def findings_href(who: Who, row: dict[str, str], here: Address, **more: str | Se
     """The list of violations of one."""
     value = row["token"] if who is STAFF else row["class_id"]
     clause = {"punkts": here.get("punkts")} if here.get("punkts") else {}
-    school = {"skola": row["of_school"]} if who is CLASS and row["of_school"] else {}
+    school = {SCHOOL: row["of_school"]} if who is CLASS and row["of_school"] else {}
     return here.to("parkapumi", **{who.filter: value, **school, **clause, **more}).href()
 
 
