@@ -68,7 +68,7 @@ class Scope:
         """`audit.causes.proposals` of a run, of the viewer's schools; for whoever sees these as a whole."""
         self.viewer.check("see_whole_school")
         cursor, run = self._of_run(run_id)
-        return self._of_schools(causes.proposals(cursor, run))
+        return causes.proposals(cursor, run, schools=self.viewer.schools)
 
     def verdicts(self, run_id: int) -> Relation:
         """`results.verdicts` of a run, with one more column.

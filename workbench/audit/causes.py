@@ -7,10 +7,12 @@ from what is usual. How the thresholds were chosen, with figures from real recor
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import duckdb
 
+from checks.engine.literals import literal
 from workbench.audit.results import OBLIGATIONS
 
 ONE_SIDED = 0.8  # of what was missed: so much done later, or so much still open, names the likely kind of cause
@@ -30,7 +32,7 @@ with dated as (
         excused,
         fulfilled_at
     from ({obligations})
-    where due_at is not null and status <> 'pending'
+    where due_at is not null and status <> 'pending' {of_schools}
 ),
 person_day as (
     select
@@ -165,13 +167,18 @@ class Thresholds:
 CHOSEN = Thresholds()
 
 
-def _days_sql(run_id: int, chosen: Thresholds) -> str:
+def _days_sql(run_id: int, chosen: Thresholds, schools: Sequence[str] | None = None) -> str:
     obligations = OBLIGATIONS.format(run_id=int(run_id))
-    return DAYS.format(obligations=obligations, people=chosen.people, one_sided=ONE_SIDED)
+    of_schools = "" if schools is None else f"and list_contains({literal(list(schools))}, school_id)"
+    return DAYS.format(obligations=obligations, people=chosen.people, one_sided=ONE_SIDED, of_schools=of_schools)
 
 
-def days(hub: duckdb.DuckDBPyConnection, run_id: int, chosen: Thresholds = CHOSEN) -> duckdb.DuckDBPyRelation:
+def days(
+    hub: duckdb.DuckDBPyConnection, run_id: int, chosen: Thresholds = CHOSEN, schools: Sequence[str] | None = None
+) -> duckdb.DuckDBPyRelation:
     """Every due day of every clause of a run beside what is usual there, one row a school, clause and day.
+
+    `schools`: only of these; each is compared with itself alone.
 
     `obligations`, `missed` (late or missing), `late`, `missing`, `excused`: obligations due that day. `people`: who had
     any, `concerned`: who missed at least half of theirs (`are_staff`: members of staff, else families). `share`:
@@ -179,15 +186,17 @@ def days(hub: duckdb.DuckDBPyConnection, run_id: int, chosen: Thresholds = CHOSE
     scale in units of the spread (1.4826 · MAD, at least what chance allows). `kind`: whether what was missed was
     `done_later` (half of it by `done_at`), is `not_done` or `mixed`. Days with fewer than `people` people are left out.
     """
-    return hub.sql(_days_sql(run_id, chosen))
+    return hub.sql(_days_sql(run_id, chosen, schools))
 
 
-def proposals(hub: duckdb.DuckDBPyConnection, run_id: int, chosen: Thresholds = CHOSEN) -> duckdb.DuckDBPyRelation:
+def proposals(
+    hub: duckdb.DuckDBPyConnection, run_id: int, chosen: Thresholds = CHOSEN, schools: Sequence[str] | None = None
+) -> duckdb.DuckDBPyRelation:
     """The days, as in `days`, for which one cause is proposed; none whose violations are all excused already.
 
     It only proposes: excusing them together is the deputy director's decision.
     """
-    return days(hub, run_id, chosen).filter(PROPOSED.format(**asdict(chosen)))
+    return days(hub, run_id, chosen, schools).filter(PROPOSED.format(**asdict(chosen)))
 
 
 def coverage(hub: duckdb.DuckDBPyConnection, run_id: int, chosen: Thresholds = CHOSEN) -> tuple[int, int, int]:
