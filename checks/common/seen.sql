@@ -89,8 +89,7 @@ where member.member_from <= audited.today;
 create or replace view seen.timetable as
 select
     school_id, class_id, weekday, period, journal_id, valid_from, valid_to,
-    case when entered_at <= $as_of::timestamp then entered_at end as entered_at,
-    coalesce(is_online, false) as is_online
+    case when entered_at <= $as_of::timestamp then entered_at end as entered_at
 from store.records.timetable;
 
 create or replace view seen.lessons as
