@@ -105,7 +105,7 @@ def _words(of: list[Token], place: int) -> Iterator[Edit]:
     word, is_text = of[place].word, of[place].kind == "text"
     if word in EXTREMES and not is_text:
         yield Edit(place, place, EXTREMES[word], "least and most")
-    if word in WORDS and not is_text:
+    if word in WORDS and not is_text and _word(of, place - 1) != "macro":
         yield Edit(place, place, WORDS[word], "word")
     if word == "not" and _word(of, place - 1) != "is":
         yield Edit(place, place, "", "and, or, not")

@@ -62,4 +62,5 @@ def test_a_column_that_only_explains_is_left_alone() -> None:
 
 
 def test_comments_names_and_statements_are_no_place_for_mistakes() -> None:
+    assert changes("create or replace macro day_end(day) as day") == set()
     assert changes("-- where a < b\ncreate or replace view c as select min_a, 'max(a)' from b") == set()
