@@ -10,6 +10,7 @@ import pytest
 
 from dashboards.shell.schools import MANY, shown_to
 from dashboards.shell.session import Session
+from dashboards.shell.visits import visited
 from dashboards.state.address import Address
 from dashboards.state.desk import Desk
 from tests.dashboards.school import SCHOOL, STAFF, viewer
@@ -110,3 +111,13 @@ def test_one_school_offers_no_choice(hub: duckdb.DuckDBPyConnection) -> None:
     session.open("p=parskats")
     assert choices(session) == {}
     assert 'name="parbaude"' in session.status.object
+
+
+def test_the_first_page_of_each_school_is_read_ahead(session: Session, hub: duckdb.DuckDBPyConnection) -> None:
+    desk = Desk(hub, lambda *_: None)
+    assert len(list(visited(lambda seen: Scope(hub, seen), MUNICIPAL, desk.unnoted()))) > len(SEVERAL)
+    known = set(desk.kept._things)
+    somebody = Session(lambda: MUNICIPAL, lambda seen: Scope(hub, seen), "lv", "light", lambda: None, desk)
+    somebody.open(f"p=parskats&skola={OTHERS[-1]}")
+    assert choices(somebody)[OTHERS[-1]]
+    assert set(desk.kept._things) == known
