@@ -50,10 +50,10 @@ def rounds(somebody: Person, series: Series, times: int) -> Series:
     return series
 
 
-def beside_others(somebody: Person, users: int, times: int) -> None:
+def beside_others(somebody: Person, users: int, every: float, times: int) -> None:
     """The same rounds while the others work; what they waited is told too."""
-    with others.at_work(somebody.server, _names(users)) as seen:
-        show(rounds(somebody, Series(f"{users} users, the others one action a second each"), times))
+    with others.at_work(somebody.server, _names(users), every) as seen:
+        show(rounds(somebody, Series(f"{users} users, the others one action in {every:g} s each"), times))
     somebody.wrong += seen.wrong
     told = sorted(seen.seconds)
     print(
@@ -111,7 +111,7 @@ def measure(server: Served, chosen: argparse.Namespace, files: list[Path]) -> li
             somebody.open(Series(""), "")
             show(rounds(somebody, Series("one user"), chosen.rounds))
             if chosen.users > 1:
-                beside_others(somebody, chosen.users, chosen.rounds)
+                beside_others(somebody, chosen.users, chosen.every, chosen.rounds)
             if files:
                 show(beside_work(browser, server, somebody, wrong, files))
     print(f"the server's memory at the end: {server.memory():.0f} MB; load of the machine: {os.getloadavg()[0]:.1f}")
@@ -127,6 +127,7 @@ def main() -> None:
     parser.add_argument("--pupils", type=int, default=1000)
     parser.add_argument("--users", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--every", type=float, default=1.0, help="seconds from one action of the others to the next")
     parser.add_argument("--workspace", type=Path)
     parser.add_argument("--export", type=Path)
     parser.add_argument("--municipality", action="store_true", help="goals of a municipality: a second")

@@ -20,7 +20,6 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from tests.benchmarks.pages.server import Served
 
-EVERY: Final = 1.0  # seconds from one action to the next
 QUERIES: Final = (
     "p=parskats", "p=parkapumi", "p=parkapumi&statuss=late", "p=parkapumi&statuss=missing", "p=parkapumi&lapa=3",
     "p=parkapumi&kartot=klase", "p=parkapumi&kartot=-punkts", "p=punkti", "p=skolotaji", "p=klases",
@@ -37,8 +36,8 @@ class Seen:
 
 
 @contextmanager
-def at_work(server: Served, names: list[str]) -> Iterator[Seen]:
-    """While within, these people work; they have all opened their page before it begins."""
+def at_work(server: Served, names: list[str], every: float) -> Iterator[Seen]:
+    """While within, these people do something each `every` seconds; they have all opened their page before it begins."""
     seen, ready, stop = Seen(), threading.Barrier(2), threading.Event()
 
     async def everybody() -> None:
@@ -48,7 +47,7 @@ def at_work(server: Served, names: list[str]) -> Iterator[Seen]:
             ready.abort()
             raise
         ready.wait()
-        await asyncio.gather(*(tab.work(seen, stop, random.Random(place)) for place, tab in enumerate(tabs)))
+        await asyncio.gather(*(tab.work(seen, stop, random.Random(place), every) for place, tab in enumerate(tabs)))
 
     thread = threading.Thread(target=asyncio.run, args=(everybody(),), name="others")
     thread.start()
@@ -84,16 +83,16 @@ class _Tab:
         await tab._say("PATCH-DOC", {"events": [_event("document_ready", {"type": "map"})]})
         return tab
 
-    async def work(self, seen: Seen, stop: threading.Event, chance: random.Random) -> None:
-        """One thing a second, whatever it is; a slow answer is waited for."""
-        await asyncio.sleep(chance.random() * EVERY)
+    async def work(self, seen: Seen, stop: threading.Event, chance: random.Random, every: float) -> None:
+        """One thing in so many seconds, whatever it is; a slow answer is waited for."""
+        await asyncio.sleep(chance.random() * every)
         while not stop.is_set():
             began = time.perf_counter()
             said = await self._go(chance.choice(QUERIES))
             seen.seconds.append(time.perf_counter() - began)
             if said:
                 seen.wrong.append(said)
-            await asyncio.sleep(max(0.0, EVERY - (time.perf_counter() - began)))
+            await asyncio.sleep(max(0.0, every - (time.perf_counter() - began)))
         self.socket.close()
 
     async def _go(self, query: str) -> str:
