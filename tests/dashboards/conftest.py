@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,8 +10,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
 
+from tests.chromium import chromium
 from tests.dashboards.school import SCHOOL, STAFF, make_school
 from tests.serving.running import in_thread, person, settings_of
 from workbench.access import accounts, sessions
@@ -98,13 +98,8 @@ def token(served: Served) -> str:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, for one file of tests: while it is driven, no other loop of asyncio may run in the process."""
-    found = shutil.which("chromium")
-    assert found, "Chromium is not installed; run: bash tools/chromium.sh"
-    options = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=found, args=options)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 class _Log(logging.Handler):

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.chromium import chromium
 from tests.serving.running import PASSWORD
 from workbench.access import accounts, links
 from workbench.serving.server import Running
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (tools/chromium.sh)")
-
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=root)
-        yield browser
-        browser.close()
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture
-def context(chromium: Browser, server: Running) -> Iterator[BrowserContext]:
+def context(browser: Browser, server: Running) -> Iterator[BrowserContext]:
     """A browser of a phone's width in which a request that leaves the machine fails the test."""
     elsewhere: list[str] = []
-    opened = chromium.new_context(viewport={"width": 360, "height": 740}, base_url=server.url)
+    opened = browser.new_context(viewport={"width": 360, "height": 740}, base_url=server.url)
     opened.on(
         "request", lambda request: elsewhere.append(request.url) if not _is_ours(request.url, server.url) else None
     )

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.access.two_schools import fill
@@ -24,6 +25,14 @@ def two_schools(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_store(folder) as hub:
         fill(hub)
     return folder
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty workspace of the test's own."""
+    init(tmp_path)
+    with open_store(tmp_path) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,6 @@ from tests.access.two_schools import viewer
 from workbench.access.problems import ForbiddenError
 from workbench.access.scope import Scope
 from workbench.access.viewer import ROLES
-from workbench.records.store import init, open_store
 from workbench.serving.jobs import Jobs, warm
 
 PARENTS = {
@@ -37,13 +36,6 @@ def export(folder: Path, lessons: int, topic: str) -> Path:
     rows = [f"L{n},J1,2025-09-{1 + n % 28:02},T1,held,08:30,09:10,{topic}" for n in range(lessons)]
     (folder / "lessons.csv").write_text("\n".join([LESSONS, *rows, ""]), encoding="utf-8")
     return folder
-
-
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    init(tmp_path)
-    with open_store(tmp_path) as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from tests.serving.running import person
 from workbench.access import accounts, sessions
 from workbench.access.database import Database
 from workbench.access.viewer import Viewer
-from workbench.records.store import init, open_store
 from workbench.serving import warming as rooms
 from workbench.serving.jobs import Jobs
 from workbench.serving.warming import MOST, warming
@@ -49,13 +48,6 @@ def visits() -> Visits:
     made = Visits()
     made.wait.set()
     return made
-
-
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    init(tmp_path)
-    with open_store(tmp_path) as connection:
-        yield connection
 
 
 @pytest.fixture

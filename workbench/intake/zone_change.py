@@ -37,9 +37,8 @@ def reject_changed_zone(table: Table, columns: Columns, rejections: Rejections) 
         from {PLACED} as placed join store.records.schools as live using (school_id)
         where coalesce(placed.{COLUMN}, {quoted(DEFAULT_ZONE)}) <> coalesce(live.{COLUMN}, {quoted(DEFAULT_ZONE)})
         and not placed.is_bad and not placed.is_blank and placed.line not in (select line from {REJECTED})"""
-    if rejections.hub.execute(f"select exists ({changed})").fetchall() == [
-        (True,)
-    ]:  # seldom: only then moments are sought
+    [(is_changed,)] = rejections.hub.execute(f"select exists ({changed})").fetchall()
+    if is_changed:  # seldom: only then moments are sought
         rejections.add(f"""
             select line, ordinal, column_name, value, code from ({changed})
             where line in (select line from {PLACED} where school_id in ({moments}))""")

@@ -20,8 +20,9 @@ from rich.table import Table
 
 from tests.benchmarks.pages import actions, others
 from tests.benchmarks.pages.background import Office, corrected
-from tests.benchmarks.pages.browser import Person, Series, Taken, chromium, person
+from tests.benchmarks.pages.browser import Person, Series, Taken, person
 from tests.benchmarks.pages.server import Served, make, served, take
+from tests.chromium import chromium
 
 GOALS = {"first page": 2.0, "": 0.3}  # seconds, by how the action's name begins
 MUNICIPAL = {"": 1.0}

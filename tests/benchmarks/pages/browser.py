@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import shutil
 import statistics
 import time
 from collections.abc import Iterable, Iterator
@@ -13,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboards.state.address import EVERY
 from tests.benchmarks.pages.actions import ATTENDANCE, FINDINGS, FIRST, OVERVIEW, Action, Choices
@@ -125,18 +123,6 @@ class Person:
             name,
         )
         return [(value, told) for value, told in offered]
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Chromium without a screen."""
-    found = shutil.which("chromium")
-    assert found, "Chromium is not installed; run: bash tools/chromium.sh"
-    options = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=found, args=options)
-        yield started
-        started.close()
 
 
 @contextmanager
