@@ -77,8 +77,9 @@ class Served:
             sessions.end(self.server.database, sessions.hash_of(token))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(school: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A copy and a server for each file of tests: what one file decides, no other one counts."""
     from dashboards.app import build, setup
 
     setup()
