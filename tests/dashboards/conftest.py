@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from tests.chromium import chromium
 from tests.dashboards.school import SCHOOL, STAFF, make_school
@@ -114,20 +114,29 @@ class _Log(logging.Handler):
         self.said.append(self.format(record))
 
 
+@pytest.fixture(scope="module")
+def known(browser: Browser) -> BrowserContext:
+    """A browser that has been here before and holds the files of the application, which takes a second less a page."""
+    return browser.new_context(locale="lv-LV", accept_downloads=True)
+
+
 @pytest.fixture
-def new_page(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
+def new_page(browser: Browser, known: BrowserContext, served: Served) -> Iterator[Callable[..., Page]]:
     """Opens browser pages; at the end of the test everything that went wrong on any of them fails it."""
     log = _Log()
     logging.getLogger().addHandler(log)
     wrong: list[str] = []
-    contexts = []
+    pages: list[Page] = []
 
     def opened(width: int = 1280, theme: str = "light", lang: str = "lv", role: str = "deputy_academic") -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="lv-LV", accept_downloads=True)
-        contexts.append(context)
+        # Whoever comes second within a test is somebody else, with a browser of their own.
+        context = browser.new_context(locale="lv-LV", accept_downloads=True) if pages else known
+        context.clear_cookies()
         cookies = {"wb_theme": theme, "wb_lang": lang, "wb_session": served.enter(role)}
         context.add_cookies([{"name": name, "value": value, "url": served.url} for name, value in cookies.items()])
         page = context.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
         page.on("console", lambda said: wrong.append(f"console: {said.text}") if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(f"page: {error}"))
         page.on("requestfailed", lambda request: None if _was_left(request) else wrong.append(f"failed: {request.url}"))
@@ -141,8 +150,8 @@ def new_page(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close() if page.context is known else page.context.close()
     logging.getLogger().removeHandler(log)
     assert not wrong
     assert not log.said
