@@ -1,7 +1,7 @@
 """The chain of queries that every measure begins with: possible lessons and marks of each pupil, cell by cell.
 
-Pupil-lessons are not expanded: the lessons of a journal are counted once a cell, and each seat (membership within an
-enrolment) takes the whole count where it covers the cell, and is joined day by day only where it does not.
+Pupil-lessons are not expanded: the lessons of a journal are counted once a cell, and each group of pupils with the same
+seats (see `prepared.GROUPS`) takes the whole count where its days cover the cell, and is joined day by day only where they do not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from workbench.attendance.selection import Selection
 
 COUNTS = """
 with held_in_term as (
-    select {lesson_columns} lesson.school_id, lesson.lesson_id, lesson.journal_id, lesson.date
+    select {lesson_columns} lesson.school_id, lesson.journal_id, lesson.date
     from attendance_lessons as lesson
     {term_join}
     where lesson.state = 'counted'
@@ -25,21 +25,22 @@ cell as (
     from held_in_term
     group by {lesson_names} school_id, journal_id
 ),
+place as (
+    select group_no, school_id, from_on, until_on, unnest(journals) as journal_id from attendance_groups
+),
 reached as (
     select
-        seat.school_id, seat.pupil_id, seat.class_id, seat.grade_level, seat.from_on, seat.until_on,
-        cell.journal_id, {cell_names} cell.lessons,
-        seat.from_on <= cell.first_on and seat.until_on > cell.last_on as is_whole
-    from attendance_seats as seat
+        place.group_no, place.school_id, place.from_on, place.until_on, cell.journal_id, {cell_names} cell.lessons,
+        place.from_on <= cell.first_on and place.until_on > cell.last_on as is_whole
+    from place
     join cell
-      on cell.school_id = seat.school_id
-     and cell.journal_id = seat.journal_id
-     and cell.last_on >= seat.from_on
-     and cell.first_on < seat.until_on
+      on cell.school_id = place.school_id
+     and cell.journal_id = place.journal_id
+     and cell.last_on >= place.from_on
+     and cell.first_on < place.until_on
 ),
 partly as (
-    select
-        reached.school_id, reached.pupil_id, reached.class_id, reached.grade_level, {reached_names} count(*) as possible
+    select reached.group_no, {reached_names} count(*) as lessons
     from reached
     join held_in_term as lesson
       on lesson.school_id = reached.school_id
@@ -48,23 +49,39 @@ partly as (
      and lesson.date < reached.until_on
      {same_cell}
     where not reached.is_whole
-    group by {reached_names} reached.school_id, reached.pupil_id, reached.class_id, reached.grade_level
+    group by {reached_names} reached.group_no
 ),
-counted as (
-    select school_id, pupil_id, {counted_names} lessons as possible, 0 as late, 0 as authorised, 0 as unauthorised
-    from reached
-    where is_whole
-    union all
-    select school_id, pupil_id, {counted_names} possible, 0 as late, 0 as authorised, 0 as unauthorised
-    from partly
-    union all
+of_group as (
+    select group_no, {group_names} sum(lessons)::bigint as possible
+    from (
+        select group_no, {group_names} lessons from reached where is_whole
+        union all
+        select group_no, {group_names} lessons from partly
+    )
+    group by {group_names} group_no
+),
+member as (
+    select group_no, school_id, class_id, grade_level, unnest(pupils) as pupil_id from attendance_groups
+),
+marked as (
     select
-        lesson.school_id, lesson.pupil_id, {marked_names} 0 as possible,
-        (lesson.status = 'late')::integer as late,
-        (lesson.status = 'authorised')::integer as authorised,
-        (lesson.status = 'unauthorised')::integer as unauthorised
+        lesson.school_id, lesson.pupil_id, {marked_names}
+        count(*) filter (where lesson.status = 'late') as late,
+        count(*) filter (where lesson.status = 'authorised') as authorised,
+        count(*) filter (where lesson.status = 'unauthorised') as unauthorised
     from ({marks}) as lesson
     {term_join}
+    group by {marked_groups} lesson.school_id, lesson.pupil_id
+),
+counted as (
+    select
+        member.school_id, member.pupil_id, {pupil_names} {of_group_names} of_group.possible,
+        0 as late, 0 as authorised, 0 as unauthorised
+    from of_group
+    join member on member.group_no = of_group.group_no
+    union all
+    select school_id, pupil_id, {counted_names} 0 as possible, late, authorised, unauthorised
+    from marked
 ),
 pupil_cell as (
     select
@@ -101,8 +118,12 @@ def pupil_cells_sql(by: Breakdown, selection: Selection) -> str:
         cell_names=listed(in_cell, "cell."),
         reached_names=listed(by.of_lesson, "reached."),
         same_cell=" ".join(f"and lesson.{name} is not distinct from reached.{name}" for name in by.of_lesson),
-        counted_names=listed([*pupil, *by.of_lesson]),
+        group_names=listed(by.of_lesson),
+        pupil_names=listed(pupil, "member."),
+        of_group_names=listed(by.of_lesson, "of_group."),
         marked_names=listed(pupil, "lesson.") + "".join(f"{sql} as {name}, " for name, sql in by.of_lesson.items()),
+        marked_groups=listed([*(f"lesson.{name}" for name in pupil), *by.of_lesson.values()]),
+        counted_names=listed([*pupil, *by.of_lesson]),
     )
 
 
