@@ -12,9 +12,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from tests.attendance.drawn import DAYS, draw
-from workbench.attendance.cells import cells, lend
+from workbench.attendance.cells import cells
 from workbench.attendance.control import control_chart
 from workbench.attendance.counts import counts
+from workbench.attendance.lending import lend
 from workbench.attendance.persistence import persistent_absence, pupils
 from workbench.attendance.rates import rates
 from workbench.attendance.reasons import absence_reasons
@@ -38,13 +39,15 @@ MEASURES: dict[str, Callable[[duckdb.DuckDBPyConnection, Selection], pl.DataFram
     **{
         "+".join(by): lambda hub, asked, by=by: counts(hub, by, asked)  # type: ignore[misc]
         for by in ((), ("pupil",), ("class",), ("grade", "week"), ("pupil", "month"), ("weekday", "period"), ("date",),
-                   ("class", "subject"), ("term",))
+                   ("class", "month"), ("grade", "date"), ("pupil", "class", "week"), ("class", "subject"), ("term",))
     },
     "rates": lambda hub, asked: rates(hub, ("class", "week"), asked),
     "rates by lesson": lambda hub, asked: rates(hub, ("weekday", "period"), asked, minimum=0),
     "control": lambda hub, asked: control_chart(hub, "week", (), asked, minimum=0),
     "persistent": lambda hub, asked: persistent_absence(hub, "grade", asked),
+    "shares by class": lambda hub, asked: persistent_absence(hub, ("class", "month"), asked, minimum=0),
     "pupils": lambda hub, asked: pupils(hub, asked),
+    "pupils by week": lambda hub, asked: pupils(hub, asked, ("week", "class")),
     "streaks": lambda hub, asked: absence_streaks(hub, asked, days=1),
     "reasons": lambda hub, asked: absence_reasons(hub, asked, minimum=0),
 }  # fmt: skip

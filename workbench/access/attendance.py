@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 import duckdb
 import polars as pl
@@ -22,8 +22,9 @@ import polars as pl
 from workbench.access.problems import ForbiddenError
 from workbench.access.scope import Scope
 from workbench.attendance import control, counts, persistence, rates, reasons, relations, streaks, unexcused, years
-from workbench.attendance.cells import Cells, cells, lend
+from workbench.attendance.cells import Cells, cells
 from workbench.attendance.definitions import MINIMUM_PUPILS
+from workbench.attendance.lending import lend
 from workbench.attendance.prepared import hold
 from workbench.attendance.selection import Selection
 from workbench.boards import tokens
@@ -50,17 +51,28 @@ where list_contains($schools, school_id)
 NAME: Final = "coalesce(family_name || ', ' || given_name, pupil_id)"
 TOKEN: Final = tokens.token("'pupil'", "school_id", "pupil_id")
 
-Keep = Callable[[Selection, Callable[[], Cells]], Cells]
+Thing = TypeVar("Thing", Cells, pl.DataFrame)
+
+
+class Keep(Protocol):
+    """What was made of a selection under that name; made by the function it is handed when nobody has made it yet."""
+
+    def __call__(self, name: str, selection: Selection, make: Callable[[], Thing]) -> Thing:
+        """It."""
+
+
+def _anew(name: str, selection: Selection, make: Callable[[], Thing]) -> Thing:  # noqa: ARG001 - nothing is kept
+    return make()
 
 
 class Attendance:
     """The measures of `workbench/attendance` for one viewer; `asked` says which days, classes and grades are meant.
 
-    `whole`: what everything that will be asked is a part of; `keep` gives its cells, kept or made by the function it is
-    handed. Without them each measure counts anew. Raises ForbiddenError for a role that sees no results.
+    `whole`: what everything that will be asked is a part of; its cells, and what else does for every class, go through `keep`.
+    Without them each measure counts anew. Raises ForbiddenError for a role that sees no results.
     """
 
-    def __init__(self, scope: Scope, whole: Selection | None = None, keep: Keep = lambda _, make: make()) -> None:
+    def __init__(self, scope: Scope, whole: Selection | None = None, keep: Keep = _anew) -> None:
         scope.viewer.check("see_results")
         self._scope, self._viewer = scope, scope.viewer
         self._whole, self._keep = whole, keep
@@ -133,7 +145,8 @@ class Attendance:
             raise ForbiddenError("may_not", role=self._viewer.role)
         hub, seen = self._ready(asked)
         mine = persistence.pupils(hub, seen).select("school_id", "pupil_id").unique()
-        found = unexcused.unexcused_by_term(hub, seen)
+        every = replace(self._countable(asked), classes=(), grades=(), pupils=())
+        found = self._keep("unexcused", every, lambda: unexcused.unexcused_by_term(hub, every))
         return self._named(found.join(mine, on=["school_id", "pupil_id"], how="semi", maintain_order="left"))
 
     @property
@@ -180,7 +193,7 @@ class Attendance:
         if whole not in self._held:
             hub = self._hub()
             if self._whole:
-                lend(hub, self._keep(whole, lambda: cells(hub, whole)))
+                lend(hub, self._keep("cells", whole, lambda: cells(hub, whole)))
             else:
                 hold(hub, seen)
             self._held[whole] = hub

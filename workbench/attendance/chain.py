@@ -60,9 +60,7 @@ of_group as (
     )
     group by {group_names} group_no
 ),
-member as (
-    select group_no, school_id, class_id, grade_level, unnest(pupils) as pupil_id from attendance_groups
-),
+{member},
 marked as (
     select
         lesson.school_id, lesson.pupil_id, {marked_names}
@@ -95,6 +93,10 @@ pupil_cell as (
 )
 """
 
+MEMBER = """member as (
+    select group_no, school_id, class_id, grade_level, unnest(pupils) as pupil_id from attendance_groups
+)"""
+
 TERM_JOIN = """left join store.records.terms as term
       on term.school_id = lesson.school_id
      and term.school_year = lesson.school_year
@@ -111,6 +113,7 @@ def pupil_cells_sql(by: Breakdown, selection: Selection) -> str:
     pupil = [name for name in by.of_pupil if name != "pupil_id"]
     in_cell = [name for name in by.of_lesson if name != "journal_id"]  # a cell is of one journal anyway
     return COUNTS.format(
+        member=MEMBER,
         marks=selection.bound("marks"),
         lesson_columns="".join(f"{sql} as {name}, " for name, sql in by.of_lesson.items() if name not in _OWN),
         term_join=TERM_JOIN if "term" in by.of_lesson else "",

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import duckdb
 import polars as pl
 
-from workbench.attendance.cells import pupil_cells
-from workbench.attendance.chain import listed
-from workbench.attendance.dimensions import LABELS, breakdown
+from workbench.attendance.chain import listed, pupil_cells_sql
+from workbench.attendance.dimensions import LABELS, Breakdown, breakdown
+from workbench.attendance.lending import added, keys_of, plain
+from workbench.attendance.prepared import prepared
 from workbench.attendance.selection import EVERYTHING, Selection
 from workbench.attendance.small import hide_small
 
@@ -52,10 +53,29 @@ def counts(
     `minimum` pupils has nulls (never by pupil). Raises InputError for an unknown dimension.
     """
     parts = breakdown(by)
-    totals = OF_PUPIL if "pupil_id" in parts.of_pupil else TOTALS
-    with pupil_cells(hub, parts, selection) as chain:
-        frame = with_labels(hub, chain + totals.format(names=listed(parts.columns)), parts.columns).pl()
+    rows = added(hub, parts, selection)
+    frame = _counted(hub, parts, selection) if rows is None else _of_cells(rows, parts)
     return hide_small(frame, parts.columns, 0 if "pupil" in parts.names else minimum)
+
+
+def _counted(hub: duckdb.DuckDBPyConnection, parts: Breakdown, selection: Selection) -> pl.DataFrame:
+    totals = OF_PUPIL if "pupil_id" in parts.of_pupil else TOTALS
+    with prepared(hub, selection):
+        chain = pupil_cells_sql(parts, selection)
+        found: pl.DataFrame = with_labels(hub, chain + totals.format(names=listed(parts.columns)), parts.columns).pl()
+    return found
+
+
+def _of_cells(rows: pl.LazyFrame, parts: Breakdown) -> pl.DataFrame:
+    """The same sums over rows of `added`."""
+    summed = rows.group_by(keys_of(parts)).agg(pupils=pl.len().cast(pl.Int64), possible=pl.col("possible").sum(),
+        on_time=on_time().sum(), **{name: pl.col(name).sum() for name in STATUSES})  # fmt: skip
+    return plain(summed, parts).collect()
+
+
+def on_time() -> pl.Expr:
+    """Of the possible lessons those without a mark."""
+    return pl.col("possible") - pl.col("late") - pl.col("authorised") - pl.col("unauthorised")
 
 
 def with_labels(hub: duckdb.DuckDBPyConnection, query: str, names: Sequence[str]) -> duckdb.DuckDBPyRelation:

@@ -14,18 +14,18 @@ def wilson(
 
     Wilson (1927), as in Newcombe (1998), method 3, computed by statsmodels. The divisor may be a fraction of lessons.
     """
+    import numpy as np
     from statsmodels.stats.proportion import proportion_confint  # type: ignore[import-untyped]
 
-    known = pl.col(divisor).fill_null(0) > 0
-    counts = frame.select(
-        pl.when(known).then(pl.col(numerator)).otherwise(0).cast(pl.Float64).alias("count"),
-        pl.when(known).then(pl.col(divisor)).otherwise(1).cast(pl.Float64).alias("of"),
-    )
-    lows, highs = proportion_confint(
-        counts["count"].to_numpy(), counts["of"].to_numpy(), alpha=1 - level, method="wilson"
-    )
-    return frame.with_columns(
-        pl.when(known).then(pl.Series(low, lows)).alias(low), pl.when(known).then(pl.Series(high, highs)).alias(high)
+    of = np.nan_to_num(frame[divisor].cast(pl.Float64).to_numpy())
+    known = of > 0
+    count = np.where(known, frame[numerator].cast(pl.Float64).to_numpy(), 0.0)
+    found = proportion_confint(count, np.where(known, of, 1.0), alpha=1 - level, method="wilson")
+    return frame.hstack(
+        [
+            pl.Series(name, np.where(known, ends, np.nan), nan_to_null=True)
+            for name, ends in zip((low, high), found, strict=True)
+        ]
     )
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import duckdb
 import polars as pl
 
-from workbench.attendance.cells import pupil_cells
-from workbench.attendance.chain import listed
-from workbench.attendance.counts import with_labels
+from workbench.attendance.chain import listed, pupil_cells_sql
+from workbench.attendance.counts import on_time, with_labels
 from workbench.attendance.definitions import MINIMUM_PUPILS, Rate, chosen
-from workbench.attendance.dimensions import breakdown
+from workbench.attendance.dimensions import Breakdown, breakdown
 from workbench.attendance.intervals import effective_lessons, wilson
+from workbench.attendance.lending import added, keys_of, plain
+from workbench.attendance.prepared import prepared
 from workbench.attendance.selection import EVERYTHING, Selection
 from workbench.attendance.small import hide_small
 
@@ -66,27 +67,68 @@ def rates(
     """
     parts, asked = breakdown(by), chosen(measures)
     names = parts.columns
-    with pupil_cells(hub, parts, selection) as chain:
-        query = CELLS.format(chain=chain, names=listed(names), rates=sums(asked))
-        found = with_labels(hub, query, names).pl()
+    rows = added(hub, parts, selection)
+    found = _counted(hub, parts, asked, selection) if rows is None else _of_cells(rows, parts, asked)
     if "pupil" in parts.names:
         minimum = 0
     order = {rate.name: place for place, rate in enumerate(asked)}
-    return (
-        with_uncertainty(found)
-        .sort("school_id", *names, pl.col("measure").replace_strict(order), nulls_last=True)
-        .pipe(hide_small, names, minimum)
+    ordered = found.lazy().sort(
+        "school_id", *names, pl.col("measure").replace_strict(order, return_dtype=pl.Int8), nulls_last=True
     )
+    return with_uncertainty(ordered).pipe(hide_small, names, minimum)
 
 
-def with_uncertainty(found: pl.DataFrame) -> pl.DataFrame:
+def _counted(
+    hub: duckdb.DuckDBPyConnection, parts: Breakdown, asked: Sequence[Rate], selection: Selection
+) -> pl.DataFrame:
+    names = parts.columns
+    with prepared(hub, selection):
+        chain = pupil_cells_sql(parts, selection)
+        query = CELLS.format(chain=chain, names=listed(names), rates=sums(asked))
+        found: pl.DataFrame = with_labels(hub, query, names).pl()
+    return found
+
+
+def _of_cells(rows: pl.LazyFrame, parts: Breakdown, asked: Sequence[Rate]) -> pl.DataFrame:
+    """The same sums over rows of `added`."""
+    keys, possible = keys_of(parts), pl.col("possible")
+    summed = rows.with_columns(on_time=on_time()).group_by(keys).agg(
+        pl.len().cast(pl.Int64).alias("pupils"), possible.sum().alias("divisor"),
+        (possible * possible).sum().cast(pl.Float64).alias("sum_possible_squares"),
+        *(one.alias(f"{rate.name} {what}") for rate in asked for what, one in _sums_of(rate).items()),
+    )  # fmt: skip
+    told = plain(summed, parts).collect().lazy()
+    return pl.concat(
+        told.select(
+            *keys, pl.lit(rate.name).alias("measure"), "pupils", "divisor", "sum_possible_squares",
+            *(pl.col(f"{rate.name} {what}").alias(what) for what in _sums_of(rate)),
+        )
+        for rate in asked
+    ).select(*keys, "measure", "pupils", "numerator", "divisor", *SUMS).collect()  # fmt: skip
+
+
+def _sums_of(rate: Rate) -> dict[str, pl.Expr]:
+    """`RATE` as expressions over `on_time`, `late`, `authorised` and `unauthorised` of each pupil."""
+    numerator = pl.sum_horizontal(rate.numerator)
+    return {
+        "numerator": numerator.sum(),
+        "sum_squares": (numerator * numerator).sum().cast(pl.Float64),
+        "sum_products": (numerator * pl.col("possible")).sum().cast(pl.Float64),
+    }
+
+
+def with_uncertainty(found: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
     """Rate and both intervals for rows of numerator, divisor, pupils and the sums over pupils, which are left out."""
-    effective = found.with_columns(
-        rate=pl.when(pl.col("divisor") > 0).then(pl.col("numerator") / pl.col("divisor")),
-        worth=effective_lessons(),
-    ).with_columns(worth_missed=pl.col("rate") * pl.col("worth"))
+    effective = (
+        found.lazy()
+        .with_columns(
+            rate=pl.when(pl.col("divisor") > 0).then(pl.col("numerator") / pl.col("divisor")),
+            worth=effective_lessons(),
+        )
+        .with_columns(worth_missed=pl.col("rate") * pl.col("worth"))
+    )
     return (
-        wilson(effective, "numerator", "divisor")
+        wilson(effective.collect(), "numerator", "divisor")
         .pipe(wilson, "worth_missed", "worth", "pupil_low", "pupil_high")
         .drop("worth", "worth_missed", *SUMS)
     )

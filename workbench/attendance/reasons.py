@@ -7,8 +7,8 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from workbench.attendance.cells import marks
 from workbench.attendance.definitions import MINIMUM_PUPILS
+from workbench.attendance.lending import marks
 from workbench.attendance.selection import EVERYTHING, Selection
 from workbench.attendance.small import hide_small
 

@@ -11,8 +11,7 @@ import polars as pl
 
 from dashboards.pages.attendance.period import Period, chosen, periods, school_of, selection, year_and_before
 from dashboards.shell.page import View
-from workbench.access.attendance import Attendance
-from workbench.attendance.cells import Cells
+from workbench.access.attendance import Attendance, Thing
 from workbench.attendance.definitions import RATES
 from workbench.attendance.selection import Selection
 from workbench.errors import InputError
@@ -106,12 +105,12 @@ def board(view: View) -> Board:
     school = school_of(view)
     known = periods(view, school)
     period = chosen(view, known)
-    seen = Attendance(view.scope, selection(view, year_and_before(known[0]), school), partial(_cells, view))
+    seen = Attendance(view.scope, selection(view, year_and_before(known[0]), school), partial(_kept, view))
     whole = seen.narrowed(selection(view, period, school))
     asked = selection(view, period, school, view.here.get("klase"), view.here.get("paralele"))
     return Board(view, seen, school, known, period, seen.narrowed(asked), whole)
 
 
-def _cells(view: View, whole: Selection, make: Callable[[], Cells]) -> Cells:
-    """What all measures of the year are added up from, kept for everybody who may see so much or a part of it."""
-    return view.desk.kept.thing(("attendance: cells", whole, view.run.run_id, view.stamp.records), make)
+def _kept(view: View, name: str, selection: Selection, make: Callable[[], Thing]) -> Thing:
+    """What measures are added up from, kept for everybody who may see so much or a part of it."""
+    return view.desk.kept.thing((f"attendance: {name}", selection, view.run.run_id, view.stamp.records), make)
