@@ -12,8 +12,9 @@ from click.testing import CliRunner
 from checks.engine.literals import literal
 from checks.packs import find_packs
 from tests.audit.kept_runs import AS_OF, REGULATION, SCHOOL, Kept, kept_run
-from workbench.audit.due import NOT_MENDABLE, by_teacher, lines
+from workbench.audit.due import NOT_MENDABLE, by_teacher, items_sql, lines
 from workbench.audit.due_sheet import write_sheet
+from workbench.audit.results import OBLIGATIONS
 from workbench.cli.main import workbench
 from workbench.errors import InputError
 from workbench.texts import catalogue, text
@@ -203,3 +204,21 @@ def test_an_unknown_teacher_is_an_error(tmp_path: Path) -> None:
     result = CliRunner().invoke(workbench, ["due", "--teacher", "Nav", "--workspace", str(tmp_path)])
     assert "Nav darbinieka" in result.output
     assert result.exit_code != 0
+
+
+def test_of_one_obligation_the_same_is_said_without_the_words_of_other_duties(tmp_path: Path) -> None:
+    marks = Kept("G1", at("2025-11-28 17:00"), clause="12", facts={**MATHS, "assessed_on": "2025-11-14"})
+    obligations = [lesson("L1", "2025-11-28 17:00"), marks]
+    with kept_run(tmp_path, obligations, duties=DUTIES) as hub:
+        said = "select subject_key, to_open, to_do from ({}) order by subject_key"
+        every = hub.sql(said.format(items_sql(1, "lv"))).fetchall()
+        one = [
+            hub.sql(said.format(items_sql(1, "lv", among=among(key), duties=(DUTIES[clause],)))).fetchall()
+            for key, clause in (("G1", "12"), ("L1", "11"))
+        ]
+    assert [row for rows in one for row in rows] == every
+    assert len({to_do for _, _, to_do in every}) == 2
+
+
+def among(subject: str) -> str:
+    return f"select * from ({OBLIGATIONS.format(run_id=1)}) where subject_key = '{subject}'"

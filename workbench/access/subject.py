@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_
 from typing import Final, cast
 
 import duckdb
@@ -26,14 +29,6 @@ from obligation
 where obligation.school_id = {school} and {about}
 order by obligation.regulation_id, obligation.clause_id, obligation.due_at, obligation.subject_key
 """
-WORK: Final = """
-select
-    item.regulation_id, item.clause_id, item.school_id, item.subject_key, item.to_open, item.to_do, item.when_code, item.due_at
-from ({items}) as item
-semi join mine
-  on mine.regulation_id = item.regulation_id and mine.clause_id = item.clause_id
- and mine.school_id = item.school_id and mine.subject_key = item.subject_key
-"""
 
 
 def by_token(scope: Scope, run_id: int, token: str) -> Relation:
@@ -48,10 +43,9 @@ def by_identity(scope: Scope, run_id: int, identity: Identity) -> Relation:
 
 
 def where(rows: Relation, **values: str) -> Relation:
-    """The rows whose columns hold these values, which are bound."""
-    for column, value in values.items():
-        rows = rows.filter(duckdb.ColumnExpression(column) == duckdb.ConstantExpression(value))
-    return rows
+    """The rows whose columns hold these values, which are bound; in one step, as each has the whole query read again."""
+    held = (duckdb.ColumnExpression(name) == duckdb.ConstantExpression(value) for name, value in values.items())
+    return rows.filter(reduce(and_, held))
 
 
 def about_the_same(scope: Scope, run_id: int, school_id: str, subject_key: str, *, lesson: bool) -> Relation:
@@ -64,12 +58,14 @@ def about_the_same(scope: Scope, run_id: int, school_id: str, subject_key: str, 
     return cast(Relation, scope.obligations(run_id).query("obligation", query))
 
 
-def work(scope: Scope, run_id: int, lang: str) -> Relation:
-    """What to open in E-klase and what to do there about each single obligation: the rows behind the lines of `audit.due`.
+def work(scope: Scope, run_id: int, lang: str, identity: Identity, duties: Sequence[str]) -> Relation:
+    """What to open in E-klase and what to do there about one obligation: the row behind a line of `audit.due`.
 
-    Identity, to_open, to_do, when_code, due_at. What is done, excused, due later than this week, or cannot be made good any
+    `duties`: by which its clause was judged over time. Identity, to_open, to_do, when_code, due_at. What is done, excused, due later than this week, or cannot be made good any
     more has no row. Raises ForbiddenError for a role that sees no names, as the words may hold some.
     """
     scope.viewer.check("see_names")
-    mine = scope.obligations(run_id).filter("status in ('pending', 'missing')")
-    return cast(Relation, mine.query("mine", WORK.format(items=items_sql(run_id, lang, scope.viewer.schools))))
+    mine = by_identity(scope, run_id, identity)
+    items = items_sql(run_id, lang, among=mine.sql_query(), duties=duties)
+    columns = ", ".join((*Identity._fields, "to_open", "to_do", "when_code", "due_at"))
+    return cast(Relation, mine.query("mine", f"select {columns} from ({items})"))

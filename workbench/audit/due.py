@@ -152,23 +152,31 @@ COUNTED = """
 """
 
 
-def items_sql(run_id: int, lang: str, schools: Sequence[str] | None = None) -> str:
+def items_sql(
+    run_id: int,
+    lang: str,
+    schools: Sequence[str] | None = None,
+    *,
+    among: str | None = None,
+    duties: Sequence[str] | None = None,
+) -> str:
     """The query of every obligation to be worked off, one row each, with what to open and what to do in a language.
 
-    `schools`: only of these, sought out before anything is put into words.
+    `schools`: only of these, sought out before anything is put into words. `among`: a query of obligations of the run, these
+    and no others. `duties`: what these may have been judged by; others need no words, of which most of the query consists.
     """
     codes, kinds = _codes(lang), _words("due.journal.", lang)
     return ITEMS.format(
         run_id=int(run_id),
         zone=literal(DEFAULT_ZONE),
-        obligations=OBLIGATIONS.format(run_id=int(run_id)),
+        obligations=among or OBLIGATIONS.format(run_id=int(run_id)),
         not_mendable=f"({', '.join(map(literal, NOT_MENDABLE))})",
         codes=literal(list(codes)),
         code_words=literal(list(codes.values())),
         kinds=literal(list(kinds)),
         kind_words=literal(list(kinds.values())),
-        open_cases=_cases("due.open.", lang),
-        do_cases=_cases("due.do.", lang),
+        open_cases=_cases("due.open.", lang, duties),
+        do_cases=_cases("due.do.", lang, duties),
         open_other=literal(text("due.open.other", lang)),
         lang=lang,
         of_schools="" if schools is None else f"and list_contains({literal(list(schools))}, obligation.school_id)",
@@ -225,14 +233,15 @@ def _codes(lang: str) -> dict[str, str]:
     return _words("code.", lang) | _words("due.code.", lang)
 
 
-def _cases(prefix: str, lang: str) -> str:
-    """`when 'DUTY' then PHRASE` for every duty that the catalogue has a phrase for."""
+def _cases(prefix: str, lang: str, duties: Sequence[str] | None) -> str:
+    """`when 'DUTY' then PHRASE` for every duty, or these, that the catalogue has a phrase for; one that never holds if none."""
     phrases = _words(prefix, lang)
-    return " ".join(
+    cases = " ".join(
         f"when {literal(duty)} then {explain.fill(phrase, {name: _fact(name, lang) for name in _names(phrase)})}"
         for duty, phrase in phrases.items()
-        if duty.startswith("expect_")
+        if duty.startswith("expect_") and (duties is None or duty in duties)
     )
+    return cases or "when null then null"
 
 
 def _names(phrase: str) -> list[str]:

@@ -15,7 +15,7 @@ from dashboards.pages.people import who as people
 from dashboards.pages.people.style import sheet
 from dashboards.pages.people.who import CLASS, STAFF, Who
 from dashboards.pages.subject import said
-from dashboards.pages.subject.story import duty_of, story
+from dashboards.pages.subject.story import duties_of, duty_of, story
 from dashboards.shell.page import Page, Reply, View
 from dashboards.tables.words import Column, worded
 from workbench.access import subject
@@ -111,9 +111,9 @@ def to_do(view: View, row: Mapping[str, Any], duty: str) -> dict[str, str]:
         return {"kind": "past"}
     if not view.viewer.may("see_names"):
         return {"kind": "hidden"}
-    run, lang = view.run.run_id, view.lang
-    items = view.frame("work items", lambda: subject.work(view.scope, run, lang), lang)
-    mine = items.filter(*[pl.col(name) == row[name] for name in Identity._fields])
+    run, lang, identity = view.run.run_id, view.lang, Identity(*(row[name] for name in Identity._fields))
+    duties = duties_of(view, row)
+    mine = view.frame("work", lambda: subject.work(view.scope, run, lang, identity, duties), lang, identity)
     if not mine.height:
         return {"kind": "later"}
     item = mine.row(0, named=True)
@@ -141,8 +141,16 @@ def _named(view: View, who: Who, row: Mapping[str, Any]) -> tuple[str, str]:
     found = people.names(who, view).filter(pl.col("school_id") == row["school_id"], pl.col(who.column) == key)
     if not found.height:
         return "", ""
-    seen = found.join(people.weeks(who, view), on=["school_id", who.column], how="semi")
-    return found["name"][0], people.own_href(who, found["token"][0], view.here) if seen.height else ""
+    return found["name"][0], people.own_href(who, found["token"][0], view.here) if _has_page(view, who, row) else ""
+
+
+def _has_page(view: View, who: Who, row: Mapping[str, Any]) -> bool:
+    """Whether there is a page of that teacher or class: something of theirs fell due, be it this or anything else."""
+    fell_due = row["status"] != "pending" and row["due_at"] is not None and row["due_at"] < view.run.as_of
+    if fell_due and not view.viewer.sees_own_only:
+        return True
+    same = (pl.col("school_id") == row["school_id"]) & (pl.col(who.column) == row[who.column])
+    return not people.weeks(who, view).filter(same).is_empty()
 
 
 def _pupil(view: View, row: Mapping[str, Any]) -> str:

@@ -31,14 +31,23 @@ DONE_BY: Final = {
 
 def duty_of(view: View, row: Mapping[str, Any]) -> str:
     """The duty that judged the obligation: the one in force when it arose, as the verdict's parameters tell."""
+    spans = _spans(view, row)
+    arose = row["arises_at"].date().isoformat() if row["arises_at"] else ""
+    in_force = [one for one in spans if one["from"] <= arose <= (one.get("until") or "9999-12-31")]
+    return str((in_force or spans or [{"duty": ""}])[0]["duty"])
+
+
+def duties_of(view: View, row: Mapping[str, Any]) -> list[str]:
+    """Every duty that judged its clause, whenever."""
+    return sorted({str(one["duty"]) for one in _spans(view, row)})
+
+
+def _spans(view: View, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = verdicts(view).filter(
         pl.col("regulation_id") == row["regulation_id"], pl.col("clause_id") == row["clause_id"],
         pl.col("school_id") == row["school_id"],
     )  # fmt: skip
-    spans = json.loads(found["parameters"][0] or "[]") if found.height else []
-    arose = row["arises_at"].date().isoformat() if row["arises_at"] else ""
-    in_force = [one for one in spans if one["from"] <= arose <= (one.get("until") or "9999-12-31")]
-    return str((in_force or spans or [{"duty": ""}])[0]["duty"])
+    return list(json.loads(found["parameters"][0] or "[]")) if found.height else []
 
 
 def story(view: View, row: Mapping[str, Any], duty: str) -> list[dict[str, Any]]:
