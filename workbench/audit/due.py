@@ -12,7 +12,7 @@ import duckdb
 
 from checks.common.build import DEFAULT_ZONE
 from checks.engine.literals import literal
-from workbench.audit import explain
+from workbench.audit import explain, spoken
 from workbench.audit.results import OBLIGATIONS
 from workbench.texts import catalogue, text
 
@@ -254,6 +254,8 @@ def _fact(name: str, lang: str) -> str:
         return f"named.{name}"
     if name == "journal":
         return "coalesce(named.facts ->> 'subject', journals[named.facts ->> 'journal_kind_code'])"
+    if name in spoken.MONTH_FORMS:
+        return spoken.month("(named.facts ->> 'month')", lang, name)
     value = f"(named.facts ->> '{name}')"
     if name.endswith("_codes"):
         words = f"list_transform((named.facts -> '{name}')::varchar[], lambda code: coalesce(words[code], code))"
@@ -264,7 +266,7 @@ def _fact(name: str, lang: str) -> str:
     moment = f"timezone(named.time_zone, timezone('UTC', try_cast({value} as timestamp)))"
     return (
         f"case when regexp_full_match({value}, '\\d{{4}}-\\d\\d-\\d\\d') "
-        f"then strftime(try_cast({value} as date), '%d.%m.%Y.') "
+        f"then {spoken.day(f'try_cast({value} as date)', lang)} "
         f"when regexp_full_match({value}, '\\d{{4}}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d') "
-        f"then strftime({moment}, '%d.%m.%Y. %H:%M') else {value} end"
+        f"then strftime({moment}, '{spoken.DAYS[lang]} %H:%M') else {value} end"
     )

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from workbench.audit.spoken import DAYS
 from workbench.errors import InputError
 from workbench.texts import text
 
@@ -50,7 +51,7 @@ def _frame(lines: duckdb.DuckDBPyRelation, lang: str) -> pl.DataFrame:
     return frame.select(
         pl.coalesce("staff", "staff_id", pl.lit(text("due.nobody", lang))).alias("person"),
         pl.lit("☐").alias("done"),
-        _due_words(),
+        _due_words(lang),
         pl.col("when_code").replace_strict(words, return_dtype=pl.String),
         "to_open",
         "to_do",
@@ -59,11 +60,11 @@ def _frame(lines: duckdb.DuckDBPyRelation, lang: str) -> pl.DataFrame:
     )
 
 
-def _due_words() -> pl.Expr:
+def _due_words(lang: str) -> pl.Expr:
     """The deadline in words; one at the end of a day is the day."""
-    due = pl.col("due_at")
+    due, day = pl.col("due_at"), DAYS[lang]
     whole_day = due.dt.strftime("%H:%M:%S") == "23:59:59"
-    return pl.when(whole_day).then(due.dt.strftime("%d.%m.%Y.")).otherwise(due.dt.strftime("%d.%m.%Y. %H:%M"))
+    return pl.when(whole_day).then(due.dt.strftime(day)).otherwise(due.dt.strftime(f"{day} %H:%M"))
 
 
 def _csv(frame: pl.DataFrame, to: Path, lang: str, as_of: datetime) -> None:  # noqa: ARG001 - one shape for all writers
@@ -81,7 +82,7 @@ def _xlsx(frame: pl.DataFrame, to: Path, lang: str, as_of: datetime) -> None:
         used: set[str] = set()
         for (person,), group in frame.group_by("person", maintain_order=True):
             sheet = book.add_worksheet(_tab_name(str(person), used))
-            title = text("due.sheet_title", lang, person=person, as_of=as_of.strftime("%d.%m.%Y. %H:%M"))
+            title = text("due.sheet_title", lang, person=person, as_of=as_of.strftime(f"{DAYS[lang]} %H:%M"))
             _fill(book, sheet, title, text("due.sheet_headers", lang).split("|"), group.drop("person"))
         if not used:
             book.add_worksheet().write(0, 0, text("due.nothing", lang))

@@ -12,17 +12,13 @@ from collections.abc import Mapping
 import duckdb
 
 from checks.engine.literals import literal
+from workbench.audit import spoken
 from workbench.texts import LANGUAGES, catalogue, text
 
 _SEGMENT = re.compile(r"\[([^\[\]]*)\]")
 FACT = re.compile(r"\{(\w+)\}")
 
 MACROS = """
-create or replace macro clock(moment) as
-    case
-        when second(moment) = 0 then strftime(moment, '%d.%m.%Y. %H:%M')
-        else strftime(moment, '%d.%m.%Y. %H:%M:%S')
-    end;
 create or replace macro duration(seconds, day_unit) as
     case
         when seconds >= 86400 then (seconds // 86400)::varchar || ' ' || day_unit ||
@@ -38,7 +34,7 @@ create or replace macro duration(seconds, day_unit) as
 
 def make_words(hub: duckdb.DuckDBPyConnection) -> None:
     """Make the macros and `common.words`: one row with a map of every code to its words for each language."""
-    hub.execute(MACROS)
+    hub.execute(spoken.MACROS + MACROS)
     hub.execute(
         f"create or replace table common.words as select {_codes('lv')} as words_lv, {_codes('en')} as words_en"
     )
@@ -50,16 +46,15 @@ def said() -> str:
     They read `status`, `due_local`, `fulfilled_local`, `as_of_local` and `overdue_seconds`. Written once, because a macro is
     planned anew at each place where it stands.
     """
-    spoken = {
-        "due_said": "clock(due_local)",
-        "fulfilled_said": "clock(fulfilled_local)",
-        "as_of_said": "clock(as_of_local)",
-        **{
-            f"overdue_{lang}": f"duration(overdue_seconds, {literal(text('explain.day_unit', lang))})"
-            for lang in LANGUAGES
-        },
-    }
-    return ", ".join(f"case when status <> 'met' then {words} end as {name}" for name, words in spoken.items())
+    columns: dict[str, str] = {}
+    for lang in LANGUAGES:
+        columns |= {
+            f"due_{lang}": f"deadline_{lang}(due_local)",
+            f"fulfilled_{lang}": f"clock_{lang}(fulfilled_local)",
+            f"as_of_{lang}": f"clock_{lang}(as_of_local)",
+            f"overdue_{lang}": f"duration(overdue_seconds, {literal(text('explain.day_unit', lang))})",
+        }
+    return ", ".join(f"case when status <> 'met' then {words} end as {name}" for name, words in columns.items())
 
 
 def _codes(lang: str) -> str:
@@ -75,6 +70,8 @@ def sentence(expectation_type: str, clause_id: str, facts: Mapping[str, str], la
     """
     template = text_or_name(expectation_type, lang)
     values = {name: _fact(name, kind, lang) for name, kind in facts.items()}
+    if "month" in facts:
+        values |= {form: spoken.month('"month"', lang, form) for form in spoken.MONTH_FORMS}
     return f"{fill(template, values)} || '; ' || {_arithmetic(clause_id, lang)}"
 
 
@@ -87,9 +84,9 @@ def text_or_name(expectation_type: str, lang: str) -> str:
 def _fact(name: str, kind: str, lang: str) -> str:
     column = f'"{name}"'
     if kind == "DATE":
-        return f"strftime({column}, '%d.%m.%Y.')"
+        return spoken.day(column, lang)
     if kind == "TIMESTAMP":
-        return f"clock(to_local({column}, time_zone))"
+        return f"clock_{lang}(to_local({column}, time_zone))"
     if name.endswith("_code"):
         return f"coalesce(words_{lang}[{column}], {column})"
     if name.endswith("_codes"):
@@ -129,7 +126,9 @@ def _pieces(segment: str, values: Mapping[str, str], *, missing: str | None) -> 
 
 def _arithmetic(clause_id: str, lang: str) -> str:
     """Deadline, fulfilment and difference, by status; then the clause."""
-    values = {"due": "due_said", "fulfilled": "fulfilled_said", "difference": f"overdue_{lang}", "as_of": "as_of_said"}
+    values = {
+        "due": f"due_{lang}", "fulfilled": f"fulfilled_{lang}", "difference": f"overdue_{lang}", "as_of": f"as_of_{lang}",
+    }  # fmt: skip
     branches = " ".join(
         f"when '{status}' then {fill(catalogue()[f'explain.{status}'][lang], values)}"
         for status in ("met", "late", "missing", "pending")

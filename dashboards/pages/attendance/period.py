@@ -54,7 +54,7 @@ def periods(view: View, school: str) -> list[Period]:
 
 def _months(view: View, first: date, last: date) -> list[Period]:
     """The months of the school year that have begun."""
-    names, group = text("attendance_page.months", view.lang).split("|"), _said(view, "months")
+    names, group = text("month.names", view.lang).split("|"), _said(view, "months")
     found = []
     for begins in pl.date_range(first.replace(day=1), last, "1mo", eager=True).to_list():
         ends = (begins + timedelta(days=31)).replace(day=1) - timedelta(days=1)
