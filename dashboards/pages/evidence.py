@@ -33,13 +33,14 @@ class Evidence(HtmlPage):
 
     def values(self, view: View) -> dict[str, Any]:
         """The form, the work that runs, what was verified or compared last, and the packs."""
-        job, packs = principal.house().jobs.newest(view.viewer, "evidence"), _packs(view)
+        job = principal.house().jobs.newest(view.viewer, "evidence")
+        packs, damaged = _packs(view).listed()
         return {
             "periods": periods(view),
             "levels": [(level, text(f"evidence_page.level.{level}", view.lang)) for level in LEVELS],
             "regulations": view.run.regulations,
-            "packs": [_pack(pack, view.lang) for pack in packs.all()],
-            "damaged": [(name, _said(error, view.lang)) for name, error in packs.damaged()],
+            "packs": [_pack(pack, view.lang) for pack in packs],
+            "damaged": [(name, _said(error, view.lang)) for name, error in damaged],
             "job": _job(job, view.lang) if job is not None else None,
             **_outcome(job, view.lang),
         }
@@ -48,7 +49,7 @@ class Evidence(HtmlPage):
         """The packs."""
         rows = [
             (p["name"], p["period"], p["run"], p["level"], p["rows"], p["made_at"], p["by"])
-            for p in (_pack(pack, view.lang) for pack in _packs(view).all())
+            for p in (_pack(pack, view.lang) for pack in _packs(view).listed()[0])
         ]
         kinds = {"name": pl.String, "period": pl.String, "run": pl.Int64, "level": pl.String, "rows": pl.Int64,
                  "made_at": pl.String, "by": pl.String}  # fmt: skip

@@ -16,12 +16,12 @@ def test_the_menu_leads_to_a_page_and_back_leads_home(page: Page, served: Served
     page.get_by_role("heading", level=1, name="Pārkāpumi").wait_for()
     settle(page)
     assert page.url.endswith("?p=parkapumi")
-    assert page.title() == "Pārkāpumi – Žurnālu darbnīca"
+    assert page.title() == "Pārkāpumi – Žurnālu atbilstības darbnīca"
     expect(page.get_by_role("link", name="Pārkāpumi", exact=True)).to_have_attribute("aria-current", "page")
     page.go_back()
     page.get_by_role("heading", level=1, name="Pārskats").wait_for()
     settle(page)
-    assert page.title() == "Pārskats – Žurnālu darbnīca"
+    assert page.title() == "Pārskats – Žurnālu atbilstības darbnīca"
 
 
 def test_after_a_jump_the_heading_has_the_focus(page: Page, served: Served) -> None:

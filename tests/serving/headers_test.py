@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.serving.running import Browser
+from workbench.access import principal
 from workbench.serving.plain import XSRF
 
 
@@ -60,3 +61,22 @@ def test_the_token_of_forms_is_out_of_reach_of_scripts(outside: Browser) -> None
     cookie = outside.get("/ienakt").headers["Set-Cookie"]
     assert cookie.startswith(f"{XSRF}=")
     assert "HttpOnly" in cookie
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/ienakt", 200), ("/", 302), ("/parole", 303), ("/nowhere", 404), ("/static/js/bokeh.min.js", 200)],
+)
+def test_head_is_answered_as_get_without_a_body(outside: Browser, path: str, status: int) -> None:
+    asked, looked = outside.get(path), outside.http.head(outside.url + path)
+    assert (asked.status_code, looked.status_code, looked.content) == (status, status, b"")
+    assert looked.headers["Content-Type"] == asked.headers["Content-Type"]
+    assert looked.headers.get("Location") == asked.headers.get("Location")
+
+
+def test_head_of_the_pages_builds_none(inside: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = []
+    monkeypatch.setattr(principal, "bind", built.append)
+    looked = inside.http.head(inside.url + "/")
+    assert (looked.status_code, looked.content, looked.headers["Content-Type"]) == (200, b"", "text/html")
+    assert built == []

@@ -1,15 +1,19 @@
-"""Packs of the workspace as pages list them: a damaged one hides no other."""
+"""Packs of the workspace as pages list them: a damaged one hides no other; and the copy of the records they are made from."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from workbench.access.viewer import Viewer
 from workbench.errors import WorkbenchError
-from workbench.serving.packs import FOLDER, Packs
+from workbench.evidence import manifest as manifests
+from workbench.records.store import DATABASE
+from workbench.scratch import MARK
+from workbench.serving.packs import FOLDER, SNAPSHOT, Packs, _snapshot
 
 WHOLE = {
     "format": 1, "made_at": "2026-02-03T10:00:00", "made_by": {"name": "Anna"}, "privacy": {"level": "full"},
@@ -49,8 +53,8 @@ def packs(tmp_path: Path) -> Packs:
 )
 def test_a_damaged_pack_is_named_and_the_others_listed(packs: Packs, tmp_path: Path, manifest: str) -> None:
     put(tmp_path, "damaged", manifest)
-    assert [pack["name"] for pack in packs.all()] == ["whole"]
-    [(name, why)] = packs.damaged()
+    whole, [(name, why)] = packs.listed()
+    assert [pack["name"] for pack in whole] == ["whole"]
     assert (name, isinstance(why, WorkbenchError)) == ("damaged", True)
     with pytest.raises(WorkbenchError):
         packs.path("damaged")
@@ -58,5 +62,25 @@ def test_a_damaged_pack_is_named_and_the_others_listed(packs: Packs, tmp_path: P
 
 def test_another_schools_pack_is_neither_listed_nor_damaged(packs: Packs, tmp_path: Path) -> None:
     put(tmp_path, "theirs", json.dumps({**WHOLE, "schools": [{"school_id": "S2"}]}))
-    assert [pack["name"] for pack in packs.all()] == ["whole"]
-    assert packs.damaged() == []
+    whole, damaged = packs.listed()
+    assert [pack["name"] for pack in whole] == ["whole"]
+    assert damaged == []
+
+
+def test_each_manifest_is_read_once(packs: Packs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "damaged", "{")
+    read, names = manifests.read, []
+    monkeypatch.setattr(manifests, "read", lambda folder: names.append(folder.name) or read(folder))
+    packs.listed()
+    assert names == ["damaged", "whole"]
+
+
+def test_a_copy_that_a_killed_server_left_goes_before_the_next(hub: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    left = tmp_path / ".snapshot-left"
+    (left / "work").mkdir(parents=True)
+    (left / "work" / DATABASE).write_bytes(b"records")
+    (left / MARK).write_text(SNAPSHOT, encoding="utf-8")
+    with _snapshot(hub.cursor(), tmp_path) as copy:
+        assert (copy / DATABASE).is_file()
+        assert not left.exists()
+    assert not list(tmp_path.glob(".snapshot-*"))

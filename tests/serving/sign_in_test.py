@@ -185,3 +185,19 @@ def test_a_teacher_and_a_deputy_each_get_their_own_page(server: Running, outside
     person(server.database, f"{anna}t", "teacher", schools=(), staff=("S1", "T1"))
     outside.enter(server.database, f"{anna}t")
     assert outside.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("chosen", "scheme", "asks"),
+    [("dark", "dark", False), ("light", "light", False), ("", "light dark", True), ("x", "light dark", True)],
+)
+def test_sign_in_keeps_the_theme_that_was_chosen_inside(outside: Browser, chosen: str, scheme: str, asks: bool) -> None:
+    outside.http.cookies.set("wb_theme", chosen, domain="127.0.0.1")
+    shown = outside.get("/ienakt").text
+    assert f"color-scheme: {scheme};" in shown
+    assert ("prefers-color-scheme" in shown) is asks
+
+
+def test_every_page_calls_the_product_by_one_name(outside: Browser) -> None:
+    for path, name in (("/ienakt", "Žurnālu atbilstības darbnīca"), ("/nekur?lang=en", "Journal Compliance Workbench")):
+        assert f"{name}</title>" in outside.get(path).text

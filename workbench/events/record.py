@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from workbench.audit.moment import zone_of
 from workbench.intake.load import load
 from workbench.life.actors import today_in
 from workbench.records.schema import BY_NAME
+from workbench.scratch import workplace
 from workbench.texts.said import SaidError
 
 FOLDER, FILE = "recorded", "events.csv"
@@ -74,8 +74,8 @@ def record(hub: duckdb.DuckDBPyConnection, workspace: Path, school: str, events:
     left_out = _check_columns(hub, school, events)
     rows = [{name: str(value) for name, value in asdict(event).items() if name not in left_out} for event in events]
     kept = workspace / FOLDER / _folder_name(school) / FILE
-    with tempfile.TemporaryDirectory(dir=workspace, prefix=".events-") as scratch:
-        fresh = Path(scratch) / FILE
+    with workplace(workspace, ".events-", "events") as scratch:
+        fresh = scratch / FILE
         _write(fresh, _merged(kept, rows))
         total = load(hub, [fresh], school=school).total
         if total.quarantined:

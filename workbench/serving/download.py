@@ -32,10 +32,12 @@ class Download(Plain):
             ).path(name)
         except WorkbenchError as error:
             raise HTTPError(404) from error
-        log.record(self.door.database, who[0].account_id, "download", name)
         self.set_header("Content-Type", "application/zip")
         self.set_header("Content-Disposition", f'attachment; filename="{name}.zip"')
         self.set_header("Content-Length", str(path.stat().st_size))
+        if self.request.method == "HEAD":  # nothing is handed over
+            return
+        log.record(self.door.database, who[0].account_id, "download", name)
         with path.open("rb") as file:
             while block := file.read(BLOCK):
                 self.write(block)

@@ -1,11 +1,12 @@
-"""Panel's authentication hook: who a request is, and where to send whoever is nobody."""
+"""Panel's authentication hook: who a request is, where to send whoever is nobody, and the pages' front door."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from bokeh.server.auth_provider import AuthProvider
-from tornado.web import RequestHandler
+from panel.io.server import DocHandler
+from tornado.web import RequestHandler, authenticated
 
 from workbench.access import sessions
 from workbench.serving import sign_in, sign_on
@@ -56,3 +57,12 @@ class Entrance(AuthProvider):
         prefix = self._door.settings.prefix
         last = prefix.rpartition("/")[2] if handler.request.path == prefix else ""
         return f"/{last}/ienakt" if last else "/ienakt"
+
+
+class Front(DocHandler):
+    """The document of the pages."""
+
+    @authenticated
+    def head(self, *_: str) -> None:
+        """What GET would say, without building a page for somebody who looks at none."""
+        self.set_header("Content-Type", "text/html")

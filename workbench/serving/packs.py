@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,8 +21,10 @@ from workbench.evidence.request import Request
 from workbench.evidence.secret import FILE as SECRET
 from workbench.evidence.verify import Check, verify
 from workbench.records.store import DATABASE, STORAGE_VERSION
+from workbench.scratch import workplace
 
 FOLDER = "evidence"
+SNAPSHOT = "snapshot"  # what a copy of the records is for; one that a killed server left goes before the next is made
 NAME = re.compile(r"[0-9A-Za-z._-]{1,120}")
 NEEDED = frozenset(("made_at", "made_by", "period", "privacy", "run", "schools", "acts", "rows"))  # what a list shows
 Tell = Callable[[str, int, int], None]
@@ -37,17 +38,25 @@ class Packs:
         self._workspace, self._viewer = workspace, viewer
         self._place = workspace / FOLDER
 
-    def all(self) -> list[dict[str, Any]]:
-        """Name, manifest and size in bytes of the ZIP, newest first."""
-        found = [
-            {"name": folder.name, "manifest": manifest, "bytes": folder.with_name(f"{folder.name}.zip").stat().st_size}
-            for folder in self._folders() if not self._damage(folder) and (manifest := self._read(folder)) is not None
-        ]  # fmt: skip
-        return sorted(found, key=lambda pack: str(pack["manifest"]["made_at"]), reverse=True)
+    def listed(self) -> tuple[list[dict[str, Any]], list[tuple[str, WorkbenchError]]]:
+        """The viewer's packs and the damaged folders, each manifest read once.
 
-    def damaged(self) -> list[tuple[str, WorkbenchError]]:
-        """The folders whose manifest cannot be read, with what is wrong: whose they are nobody can tell any more."""
-        return [(folder.name, error) for folder in self._folders() if (error := self._damage(folder)) is not None]
+        A pack is name, manifest and size in bytes of the ZIP, newest first; a damaged folder its name and what is wrong: whose
+        it is nobody can tell any more.
+        """
+        packs: list[dict[str, Any]] = []
+        damaged: list[tuple[str, WorkbenchError]] = []
+        for folder in sorted(self._place.glob("*/")):
+            try:
+                manifest = self._read(folder)
+            except WorkbenchError as error:
+                damaged.append((folder.name, error))
+                continue
+            if manifest is not None:
+                size = folder.with_name(f"{folder.name}.zip").stat().st_size
+                packs.append({"name": folder.name, "manifest": manifest, "bytes": size})
+        packs.sort(key=lambda pack: str(pack["manifest"]["made_at"]), reverse=True)
+        return packs, damaged
 
     def path(self, name: str) -> Path:
         """The ZIP of a pack; WorkbenchError when the viewer has none of that name."""
@@ -77,16 +86,6 @@ class Packs:
                 changes = found.changes.aggregate(f"{grouped}, count(*) as n", grouped).order(grouped).fetchall()
             return {"circumstances": found.circumstances, "changes": changes, "totals": found.totals}
 
-    def _folders(self) -> list[Path]:
-        return sorted(self._place.glob("*/"))
-
-    def _damage(self, folder: Path) -> WorkbenchError | None:
-        try:
-            self._read(folder)
-        except WorkbenchError as error:
-            return error
-        return None
-
     def _read(self, folder: Path) -> dict[str, Any] | None:
         """The manifest of a pack that is whole and the viewer's; else None."""
         if not folder.with_name(f"{folder.name}.zip").is_file() or not folder.is_dir():
@@ -110,8 +109,7 @@ class Packs:
 @contextmanager
 def _snapshot(cursor: duckdb.DuckDBPyConnection, workspace: Path) -> Iterator[Path]:
     """A copy of the workspace beside it, as it stands now: the file itself is the server's and cannot be opened twice."""
-    with tempfile.TemporaryDirectory(prefix="snapshot-", dir=workspace) as folder:
-        copy = Path(folder)
+    with workplace(workspace, ".snapshot-", SNAPSHOT) as copy:
         place = str(copy / DATABASE).replace("'", "''")
         cursor.execute(f"attach '{place}' as snapshot (storage_version '{STORAGE_VERSION}')")
         try:

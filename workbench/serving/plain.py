@@ -21,7 +21,7 @@ from workbench.look import palette
 from workbench.serving.settings import Settings
 from workbench.texts import LANGUAGES, text
 
-SESSION, XSRF, LANGUAGE = "wb_session", "wb_xsrf", "wb_lang"
+SESSION, XSRF, LANGUAGE, THEME = "wb_session", "wb_xsrf", "wb_lang", "wb_theme"
 POLICY = (
     "default-src 'none'; style-src 'nonce-{nonce}'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -45,7 +45,7 @@ def _templates() -> jinja2.Environment:
 
 
 class Plain(RequestHandler):
-    """A page of ours: no script, its own stricter policy, Latvian unless English is chosen."""
+    """A page of ours: no script, its own stricter policy, Latvian unless English is chosen, in the chosen theme."""
 
     door: Door
 
@@ -63,12 +63,22 @@ class Plain(RequestHandler):
         if elsewhere or site not in ("same-origin", "none"):
             raise HTTPError(403)
 
+    def head(self, *parts: str) -> Any:
+        """As GET; Tornado keeps the body back. Link checkers and a proxy's health check ask so."""
+        return self.get(*parts)
+
     @property
     def lang(self) -> str:
         """`?lang=`, else the cookie that all pages share, else Latvian."""
         return next(
             (lang for lang in (self.asked("lang"), self.get_cookie(LANGUAGE, "")) if lang in LANGUAGES), LANGUAGES[0]
         )
+
+    @property
+    def theme(self) -> str:
+        """What the person chose inside, kept in a cookie; empty follows the system."""
+        chosen = self.get_cookie(THEME, "") or ""
+        return chosen if chosen in ("light", "dark") else ""
 
     def asked(self, name: str) -> str:
         """A value of the address; empty where there is none. Never an error: error pages ask too."""
@@ -112,7 +122,8 @@ class Plain(RequestHandler):
         other = next(name for name in LANGUAGES if name != lang)
         page = _templates().get_template(f"{template}.html").render(
             say=lambda key, **named: text(f"serve.{key}", lang, **named), lang=lang, other=other, nonce=nonce,
-            switch=self._switched(other), path=self.own_path, xsrf=lambda: self.xsrf_token.decode(), colours=_colours(),
+            switch=self._switched(other), theme=self.theme, app=text("shell.app", lang), path=self.own_path,
+            xsrf=lambda: self.xsrf_token.decode(), colours=_colours(),
             **values,
         )  # fmt: skip
         self.set_status(status)

@@ -17,6 +17,7 @@ from tornado.web import HTTPError, RequestHandler
 from workbench.access import principal, sessions
 from workbench.access.database import Database
 from workbench.access.principal import House
+from workbench.serving.entrance import Front
 
 _SECONDS_TO_LEAVE = 3
 
@@ -92,14 +93,17 @@ class Closed(RequestHandler):
 
 @contextmanager
 def guarded(house: House, origins: tuple[str, ...]) -> Iterator[None]:
-    """Within, a Panel server that is made uses the guarded websocket: it takes the class when it lays out its routes."""
+    """Within, a Panel server that is made uses the guarded websocket and our document: it takes them for its routes."""
     values = {"database": house.database, "origins": origins, "cookie": house.cookie}
-    before = per_app_patterns[0]
-    per_app_patterns[0] = (r"/ws", type("GuardedTab", (Tab,), values))
+    ours: dict[str, type[RequestHandler]] = {"/ws": type("GuardedTab", (Tab,), values), "/?": Front}
+    before = list(per_app_patterns)
+    for place, (path, *_) in enumerate(before):
+        if path in ours:
+            per_app_patterns[place] = (path, ours[path])
     try:
         yield
     finally:
-        per_app_patterns[0] = before
+        per_app_patterns[:] = before
 
 
 def sweep() -> None:
