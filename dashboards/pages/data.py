@@ -58,7 +58,12 @@ class Data(Page):
         files = [path.name for path in self._upload.paths] if self._upload else []
         self._work.object = render("pages/data_work.html", view.lang, view=view, **parts.work(view))
         self._hand_in.object = render(
-            "pages/data_hand_in.html", view.lang, view=view, files=files, **parts.preview(view, self._preview)
+            "pages/data_hand_in.html",
+            view.lang,
+            view=view,
+            files=files,
+            may_audit=view.viewer.may("audit") and parts.last_import() > 0,
+            **parts.preview(view, self._preview),
         )
         self._state.object = render("pages/data.html", view.lang, view=view, **parts.state(view))
 

@@ -7,12 +7,14 @@ from typing import Any, Final
 
 import polars as pl
 
+from checks.packs import find_packs
 from dashboards.markup.formats import moment
 from dashboards.pages.worklist import schools
 from dashboards.shell.page import View
 from workbench.access import loading, principal
 from workbench.audit.freshness import TableState
 from workbench.audit.readiness import ClauseReadiness, Readiness
+from workbench.errors import PackError
 from workbench.intake.summary import ImportSummary
 from workbench.records.schema import BY_NAME
 from workbench.sample.headers import sheet_name
@@ -43,6 +45,7 @@ def work(view: View) -> dict[str, Any]:
             "kind": job.kind, "state": job.state, "done": job.done, "total": job.total,
             "step": _step(job.step, view.lang), "problem": job.problem.get(view.lang, ""),
             "said": _said(job, view.lang) if job.state == "done" else "",
+            "orphaned": _orphaned(job.result, view.lang) if job.state == "done" and job.kind == "import" else [],
         }
         for job in found
         if job.state in ("waiting", "running", "failed") or job.kind in ("import", "audit")
@@ -62,6 +65,11 @@ def _said(job: Any, lang: str) -> str:
     return text("data.audit_done", lang, run=job.result.run_id, as_of=moment(job.result.as_of.local, lang))
 
 
+def _orphaned(summary: ImportSummary, lang: str) -> list[tuple[str, int]]:
+    """Rows loaded earlier that point to nothing any more, by table: its title and how many."""
+    return [(_title(table, lang), rows) for table, rows in summary.orphaned.items() if rows]
+
+
 def preview(view: View, job: Job | None) -> dict[str, Any]:
     """What loading the files that were handed in would do, once that was tried."""
     if job is None or job.state != "done":
@@ -69,11 +77,14 @@ def preview(view: View, job: Job | None) -> dict[str, Any]:
     summary: ImportSummary = job.result
     return {
         "tried": {
-            "files": [{"title": f.title, "table": f.table, **asdict(f.counts)} for f in summary.files],
+            "files": [
+                {"title": f.title, "name": _title(f.table, view.lang), **asdict(f.counts)} for f in summary.files
+            ],
             "total": asdict(summary.total),
             "remarks": [f"{remark.name}: {remark.say(view.lang)}" for remark in (*summary.refused, *summary.ignored)],
             "columns": [(f.title, ", ".join(f.ignored_columns)) for f in summary.files if f.ignored_columns],
             "retired": sum(summary.retired.values()),
+            "orphaned": _orphaned(summary, view.lang),
             "full": bool(job.options.get("full")),
         }
     }
@@ -81,7 +92,7 @@ def preview(view: View, job: Job | None) -> dict[str, Any]:
 
 def assess_when_new(view: View) -> None:
     """Work out readiness again when an import has come since, in line with other work."""
-    jobs, last = principal.house().jobs, _last_import()
+    jobs, last = principal.house().jobs, last_import()
     known = jobs.newest(view.viewer, "readiness")
     is_due = known is None or (
         known.state in ("done", "failed") and _ASSESSED.get(view.viewer.account) != (known.number, last)
@@ -95,7 +106,8 @@ def assess_when_new(view: View) -> None:
 _ASSESSED: Final[dict[int, tuple[int, int]]] = {}
 
 
-def _last_import() -> int:
+def last_import() -> int:
+    """The number of the newest import; 0 before the first."""
     query = "select coalesce(max(import_id), 0) from store.intake.imports"
     return int(principal.hub().cursor().execute(query).fetchall()[0][0])
 
@@ -105,14 +117,15 @@ def state(view: View) -> dict[str, Any]:
     every = files(view)
     held = loading.quarantine(principal.hub(), view.viewer)
     found = _readiness(view)
-    mine = set(view.viewer.school_ids)
+    mine, names = set(view.viewer.school_ids), schools(view)
+    titles = _titles(view) if found else {}
     return {
-        "imports": _imports(every),
+        "imports": _imports(every, view.lang),
         "quarantine": [{**row, "title": _title(row["table_name"], view.lang)} for row in held.head(SHOWN).to_dicts()],
         "held": held.height,
-        "ready": _counts(found, mine, view) if found else None,
-        "not_ready": [_not_ready(c, view.lang) for c in found.clauses if c.school_id in mine and c.absent] if found else [],
-        "tables": [_fresh(t, view.lang) for t in found.tables if t.school_id in mine] if found else [],
+        "ready": _counts(found, mine, names, titles) if found else None,
+        "not_ready": [_not_ready(c, titles, view.lang) for c in found.clauses if c.school_id in mine and c.absent] if found else [],
+        "tables": [_fresh(t, names, view.lang) for t in found.tables if t.school_id in mine] if found else [],
         "faults": [(text(f"fault.{f.code}", view.lang), f.count, "; ".join(f.examples)) for f in found.faults
                    if f.count and f.school_id in mine] if found else [],
         "assessed_at": found.as_of if found else None,
@@ -124,42 +137,52 @@ def _readiness(view: View) -> Readiness | None:
     return job.result if job is not None and job.state == "done" else None
 
 
-def _counts(found: Readiness, mine: set[str], view: View) -> list[tuple[str, str, int, int]]:
-    titles, names = _titles(view), schools(view)
-    return [
-        (titles.get(pack, pack), names.get(school, ""), ready, every)
-        for (pack, school), (ready, every) in found.counts().items()
-        if school in mine
-    ]
+def _counts(
+    found: Readiness, mine: set[str], names: dict[str, str], titles: dict[str, str]
+) -> list[tuple[str, list[tuple[str, int, int]]]]:
+    """For each procedure the viewer's schools, each with how many clauses can be judged and how many there are."""
+    by_pack: dict[str, list[tuple[str, int, int]]] = {}
+    for (pack, school), counted in found.counts().items():
+        if school in mine:
+            by_pack.setdefault(pack, []).append((names.get(school, ""), *counted))
+    return [(titles.get(pack, pack), rows) for pack, rows in by_pack.items()]
 
 
 def _titles(view: View) -> dict[str, str]:
-    """What the procedures of the newest audit are called; before the first audit nothing but their ids is at hand."""
+    """What the procedures are called: those of the newest audit, before the first one those that it would judge by."""
     newest = view.scope.runs().aggregate("max(run_id)").fetchall()[0][0]
-    return {name: pack.title[view.lang] for name, pack in view.desk.packs(newest).items()} if newest else {}
+    try:
+        packs = view.desk.packs(newest) if newest else find_packs(principal.house().database.path.parent / "packs")
+    except PackError:  # told on the page of settings; here their ids stand
+        return {}
+    return {name: pack.title[view.lang] for name, pack in packs.items()}
 
 
-def _not_ready(clause: ClauseReadiness, lang: str) -> tuple[str, str, str]:
+def _not_ready(clause: ClauseReadiness, titles: dict[str, str], lang: str) -> tuple[str, str, str, str]:
     absent = [text("readiness.column" if "." in name else "readiness.table", lang, name=name) for name in clause.absent]
-    return clause.regulation_id, clause.clause_id, ", ".join(absent)
+    pack = clause.regulation_id
+    return pack, titles.get(pack, pack), clause.clause_id, ", ".join(absent)
 
 
-def _fresh(table: TableState, lang: str) -> dict[str, Any]:
-    return {**asdict(table), "title": _title(table.table, lang)}
+def _fresh(table: TableState, names: dict[str, str], lang: str) -> dict[str, Any]:
+    """A table in words; of which school only where there are several."""
+    return {**asdict(table), "title": _title(table.table, lang), "school": names.get(table.school_id, "")}
 
 
 def _title(table: str, lang: str) -> str:
-    """A table as its sheet is called in an export."""
-    return sheet_name(table) if lang == "lv" and table in BY_NAME else table
+    """A table as its sheet is called in an export; in English its name as words."""
+    if lang == "lv":
+        return sheet_name(table) if table in BY_NAME else table
+    return table.replace("_", " ").capitalize()
 
 
-def _imports(every: pl.DataFrame) -> list[dict[str, Any]]:
+def _imports(every: pl.DataFrame, lang: str) -> list[dict[str, Any]]:
     """One row an import, newest first, with its files."""
     counted = ("rows_read", "rows_new", "rows_changed", "rows_unchanged", "rows_quarantined")
     return [
         {
             "import_id": number, "started_at": group["started_at"][0], "is_full": group["is_full"][0],
-            "files": group.to_dicts(), **{name: int(group[name].sum()) for name in counted},
+            "files": [{**row, "title": _title(row["table_name"], lang)} for row in group.to_dicts()], **{name: int(group[name].sum()) for name in counted},
         }
         for (number,), group in every.group_by("import_id", maintain_order=True)
     ]  # fmt: skip
