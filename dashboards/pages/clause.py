@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import panel as pn
 import polars as pl
 
 from checks.packs import Clause, Pack
@@ -14,7 +13,8 @@ from dashboards.charts.trend import MINIMUM, trend, trend_table
 from dashboards.markup import render
 from dashboards.pages.clauses import card
 from dashboards.pages.overview_parts import total, verdicts, weeks_of_clauses
-from dashboards.shell.page import Page, View, region
+from dashboards.shell.page import Page, View
+from dashboards.shell.region import Parts, Region
 from workbench.docs import words
 from workbench.errors import WorkbenchError
 from workbench.texts import text
@@ -27,16 +27,11 @@ class ClausePage(Page):
 
     key = "punkts"
 
-    def build(self) -> pn.viewable.Viewable:
+    def build(self) -> Parts:
         """The card, two charts, the query."""
-        self._card, self._query = region(), region()
+        self._card, self._query = Region(), Region()
         self._trend, self._runs = ChartCard("punkts-nedelas"), ChartCard("punkts-parbaudes")
-        self._charts = pn.Column(
-            self._trend.layout, self._runs.layout, margin=0, sizing_mode="stretch_width", styles={"gap": "1.25rem"}
-        )
-        return pn.Column(
-            self._card, self._charts, self._query, margin=0, sizing_mode="stretch_width", styles={"gap": "1.25rem"}
-        )
+        return (self._card, self._trend, self._runs, self._query)
 
     def show(self, view: View) -> None:
         """Fill all of them; a clause that no record can show has no charts and no query."""
@@ -49,7 +44,7 @@ class ClausePage(Page):
             rows=[card(row, view) for row in rows.iter_rows(named=True)],
             **said(pack, clause, view),
         )
-        self._charts.visible = is_judged = clause.kind == "automatic"
+        self._trend.visible = self._runs.visible = is_judged = clause.kind == "automatic"
         query = rows["query"][0] if rows.height and is_judged else ""
         self._query.object = render("pages/clause_query.html", view.lang, query=query)
         if is_judged:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-import panel as pn
 import polars as pl
 
 from dashboards.markup import render
 from dashboards.pages import data_parts as parts
 from dashboards.pages.uploads import Upload
-from dashboards.shell.page import Page, Reply, View, region
+from dashboards.shell.page import Page, Reply, View
+from dashboards.shell.region import Parts, Region
 from dashboards.tables.words import Column, worded
 from workbench.access import principal
 from workbench.errors import InputError
@@ -39,15 +39,13 @@ class Data(Page):
 
     key = "dati"
 
-    def build(self) -> pn.viewable.Viewable:
+    def build(self) -> Parts:
         """Work that runs, files to hand in, what was handed in before, and the state of it all."""
         self._upload: Upload | None = None
         self._preview: Job | None = None
         self._loading: Job | None = None
-        self._work, self._hand_in, self._state = region(), region(), region()
-        return pn.Column(
-            self._work, self._hand_in, self._state, margin=0, sizing_mode="stretch_width", styles={"gap": "1.25rem"}
-        )
+        self._work, self._hand_in, self._state = Region(), Region(), Region()
+        return (self._work, self._hand_in, self._state)
 
     def show(self, view: View) -> None:
         """Fill all three; while something runs the page asks again by itself."""

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any, Final, cast
 
 import duckdb
-import panel as pn
 import polars as pl
 
 from dashboards.markup import render
@@ -25,7 +24,8 @@ from dashboards.pages.worklist import (
     STATUS,
     UNTIL,
 )  # fmt: skip
-from dashboards.shell.page import Page, Reply, View, region
+from dashboards.shell.page import Page, Reply, View
+from dashboards.shell.region import Parts, Region
 from dashboards.tables.paged import PAGE, SORT, Asked
 from dashboards.tables.words import Column, worded
 from workbench.audit.filters import FindingFilter
@@ -53,18 +53,16 @@ class Findings(Page):
 
     key = "parkapumi"
 
-    def build(self) -> pn.viewable.Viewable:
+    def build(self) -> Parts:
         """Heading with filters, table, and what may be decided."""
-        self._filters, self._table, self._decide = region(), region(), region("in-sight")
-        return pn.Column(
-            self._filters, self._table, self._decide, margin=0, sizing_mode="stretch_width", styles={"gap": "1.25rem"}
-        )
+        self._filters, self._table, self._decide = Region(), Region(), Region("in-sight")
+        return (self._filters, self._table, self._decide)
 
     def show(self, view: View) -> None:
         """Fill the table; the filters only when something else than they themselves led here."""
         if not view.by_form or not self._filters.object:
             self._filters.object = render("pages/findings_filters.html", view.lang, view=view, **filters(view))
-        page = SOURCE.page(view.desk.kept, worklist.findings(view), asked(view), view.here)
+        page = SOURCE.page(worklist.rows(view), asked(view), view.here)
         self._table.object = render(
             "pages/findings_table.html", view.lang, view=view, table=page, sort=SOURCE.sort_links(view.here),
             rows=[row_of(row, view) for row in page.rows], picked=view.here.all(PICKED), every=ALL,
@@ -87,7 +85,7 @@ class Findings(Page):
 
     def table(self, name: str, view: View) -> pl.DataFrame:  # noqa: ARG002 - the page has one table
         """Every violation that is asked for, in the order shown."""
-        rows = SOURCE.all(view.desk.kept, worklist.findings(view), asked(view), view.here)
+        rows = SOURCE.all(worklist.rows(view), asked(view), view.here)
         return worded(rows.with_columns(detail=pl.col(f"detail_{view.lang}")), COLUMNS, view.lang)
 
 
@@ -102,10 +100,9 @@ def asked(view: View) -> Asked:
 def chosen(view: View) -> pl.DataFrame:
     """The findings that are ticked: by token, or all that the filters let through."""
     ticked = view.here.all(PICKED)
-    rows = worklist.findings(view)
     if ALL in ticked:
-        return SOURCE.all(view.desk.kept, rows, asked(view), view.here)
-    return rows.filter(pl.col("token").is_in(list(ticked)))
+        return SOURCE.all(worklist.rows(view), asked(view), view.here)
+    return worklist.findings(view).filter(pl.col("token").is_in(list(ticked)))
 
 
 def picked(view: View, tokens: list[str], is_on: bool) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import panel as pn
 import polars as pl
 
 from dashboards.charts.chart import ChartCard
@@ -12,7 +11,8 @@ from dashboards.charts.trend import MINIMUM, trend, trend_table
 from dashboards.markup import render
 from dashboards.pages import overview_parts as parts
 from dashboards.pages.overview_causes import proposed
-from dashboards.shell.page import Page, Reply, View, region
+from dashboards.shell.page import Page, Reply, View
+from dashboards.shell.region import Parts, Region
 from dashboards.tables.words import worded
 from workbench.texts import text
 
@@ -22,14 +22,11 @@ class Overview(Page):
 
     key = "parskats"
 
-    def build(self) -> pn.viewable.Viewable:
+    def build(self) -> Parts:
         """The morning, the trend, the clauses."""
-        self._morning, self._clauses = region(), region()
+        self._morning, self._clauses = Region(), Region()
         self._trend = ChartCard("nedelas")
-        return pn.Column(
-            self._morning, self._trend.layout, self._clauses, margin=0, sizing_mode="stretch_width",
-            styles={"gap": "1.25rem"},
-        )  # fmt: skip
+        return (self._morning, self._trend, self._clauses)
 
     def show(self, view: View) -> None:
         """Fill all three."""

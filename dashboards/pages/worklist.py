@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboards.shell.page import View
 from dashboards.state.address import EVERY, SCHOOL, Address
-from dashboards.tables.paged import Asked, Source
+from dashboards.tables.paged import Asked, Rows, Source
 from workbench.access.scope import Relation
 from workbench.audit.filters import FindingFilter
 from workbench.boards import tokens
@@ -42,7 +42,13 @@ def findings(view: View) -> pl.DataFrame:
     return view.frame("worklist", lambda: with_tokens(view.scope.worklist(view.run.run_id), view))
 
 
-def with_tokens(rows: Relation, view: View) -> Relation:
+def rows(view: View) -> Rows:
+    """The same for a table."""
+    name = ("worklist", view.run.run_id, view.viewer.sight, view.stamp)
+    return Rows(view.desk.kept, findings(view), name)
+
+
+def with_tokens(found: Relation, view: View) -> Relation:
     """The worklist with `token`, `person` and `clause_order`, the clause's place in its act."""
     verdicts = view.scope.verdicts(view.run.run_id).sql_query()
     clauses = f"select distinct regulation_id, clause_id, clause_order from ({verdicts})"
@@ -58,7 +64,7 @@ def with_tokens(rows: Relation, view: View) -> Relation:
         left join ({clauses}) as clause
           on clause.regulation_id = finding.regulation_id and clause.clause_id = finding.clause_id
     """
-    return cast(Relation, rows.query("finding", query))
+    return cast(Relation, found.query("finding", query))
 
 
 def schools(view: View) -> dict[str, str]:

@@ -16,7 +16,7 @@ function* shadows(root) {
   }
 }
 
-export function find(selector) {
+function find(selector) {
   for (const root of shadows(document)) {
     const found = root.querySelector(selector)
     if (found) return found
@@ -91,9 +91,7 @@ async function encoded(part) {
 }
 
 function saveChart(button) {
-  const host = find(`.${button.dataset.chart}`)
-  const canvas = [...shadows(host.shadowRoot)].map((root) => root.querySelector("[_echarts_instance_]")).find(Boolean)
-  const chart = window.echarts.getInstanceByDom(canvas)
+  const chart = draw(find(`.${button.dataset.chart}`))
   const ground = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim()
   const name = `${button.dataset.name}.${button.dataset.kind}`
   if (button.dataset.kind === "png") {
@@ -224,8 +222,8 @@ export function render({model}) {
 
   window.addEventListener("popstate", () => ask({kind: NAVIGATE, query: location.search.slice(1), told: null}))
 
-  function shown() {
-    const now = model.shown
+  function shown(now) {
+    present(now)
     document.title = now.title
     document.getElementById("loading")?.remove()
     for (const link of document.querySelectorAll("[data-page]")) {
@@ -240,21 +238,19 @@ export function render({model}) {
     refreshing = setTimeout(() => {
       if (find("[data-refresh]")) ask({kind: "again"})
     }, 1200)
-    requestAnimationFrame(() => requestAnimationFrame(() => refocus(now)))
+    refocus(now)
   }
 
-  function focusHeading(frames) {
-    // A part that is still being drawn takes no focus: ask again with the next frame, for a second at most.
+  function focusHeading() {
     const heading = find("h1")
     heading?.setAttribute("tabindex", "-1")
     heading?.focus({preventScroll: true})
-    if (frames && focused() !== heading) requestAnimationFrame(() => focusHeading(frames - 1))
   }
 
   function refocus(now) {
     if (now.moved) {
       window.scrollTo(0, 0)
-      return focusHeading(60)
+      return focusHeading()
     }
     if (now.focus) return find(`[data-focus="${now.focus}"]`)?.focus()
     const lost = focused()
@@ -294,9 +290,11 @@ export function render({model}) {
     if (!page.dataset.theme && window.matchMedia("(prefers-color-scheme: dark)").matches) ask({kind: "theme", theme: "dark"})
   }
 
-  model.on("shown", shown)
-  model.on("msg:custom", (sent) => ("arrived" in sent ? arrived?.(sent.arrived) : save(sent)))
-  shown()
+  model.on("msg:custom", (sent) => {
+    if ("shown" in sent) return shown(sent.shown)
+    return "arrived" in sent ? arrived?.(sent.arrived) : save(sent)
+  })
+  shown(model.shown)
   document.querySelector("#lost button").addEventListener("click", () => location.reload())
   setTimeout(() => {
     // What is sent before the document is ready would be lost.

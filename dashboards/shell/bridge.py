@@ -17,12 +17,16 @@ _MIMES = {
 }
 
 
+_HERE = Path(__file__).parent
+
+
 class Bridge(JSComponent):
-    """`shown`: what stands on the screen now (page, query, title, what to announce, where the focus goes)."""
+    """`shown`: what stands on the screen when the tab opens (parts, query, title, what to announce, where the focus goes)."""
 
     shown = param.Dict(default={})
 
-    _esm: ClassVar[Path] = Path(__file__).with_name("bridge.js")
+    # One module out of two files: a component of Panel is one.
+    _esm: ClassVar[str] = "".join((_HERE / name).read_text("utf-8") for name in ("stage.js", "bridge.js"))
 
     def __init__(self, heard: Callable[[dict[str, Any]], None], **params: Any) -> None:
         super().__init__(**params)  # type: ignore[no-untyped-call]
@@ -31,6 +35,13 @@ class Bridge(JSComponent):
     def _handle_msg(self, data: Any) -> None:
         if isinstance(data, dict):
             self._heard(data)
+
+    def tell(self, shown: dict[str, Any]) -> None:
+        """Say what stands on the screen from now on; before a browser has the page, what it will find there."""
+        if self._models:
+            self._send_msg({"shown": shown})
+        else:
+            self.shown = shown
 
     def acknowledge(self, *, arrived: bool) -> None:
         """Tell the browser that a part of a file has arrived and the next may come; or that none is wanted."""

@@ -46,8 +46,7 @@ def build_page(
     theme: Literal["light", "dark"] = "dark" if chosen == "dark" else "light"
     session = Session(viewer, scope, lang, theme, alive, desk)
     session.open(_query())
-    roots = {"status": session.status, "main": session.main, "bridge": session.bridge}
-    page = pn.Template(_document(), items=roots, location=True)
+    page = pn.Template(_document(), items={"bridge": session.bridge}, location=True)
     for name, value in _variables(viewer(), lang, chosen if chosen in ("light", "dark") else "", sign_out).items():
         page.add_variable(name, value)
     return page

@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import duckdb
-import panel as pn
 import polars as pl
 
 from dashboards.markup import render
-from dashboards.shell.looks import STYLE
+from dashboards.shell.region import Parts, Region
 from dashboards.state.address import Address
 from dashboards.state.kept import NO_STAMP, Stamp
 from dashboards.tables.export import written
@@ -93,14 +92,14 @@ class Page:
     key: ClassVar[str]
 
     def __init__(self) -> None:
-        self.layout: pn.viewable.Viewable = self.build()
+        self.layout: Parts = self.build()
 
-    def build(self) -> pn.viewable.Viewable:
-        """The components of the page, empty."""
+    def build(self) -> Parts:
+        """The parts of the page from top to bottom, empty."""
         raise NotImplementedError
 
     def show(self, view: View) -> None:
-        """Fill the components for an address."""
+        """Fill the parts for an address."""
         raise NotImplementedError
 
     def act(self, name: str, values: Mapping[str, Any], view: View) -> Reply:
@@ -121,23 +120,15 @@ class Page:
         raise NotImplementedError(f"{type(self).__name__} has no table {name}")
 
 
-def region(css_class: str = "") -> pn.pane.HTML:
-    """A part of a page whose HTML comes from a template."""
-    classes = ["region", *css_class.split()]
-    return pn.pane.HTML(  # type: ignore[no-untyped-call]
-        "", css_classes=classes, margin=0, sizing_mode="stretch_width", stylesheets=[STYLE]
-    )
-
-
 class HtmlPage(Page):
     """A page that is one template, filled by `values`."""
 
     template: ClassVar[str]
 
-    def build(self) -> pn.viewable.Viewable:
+    def build(self) -> Parts:
         """One region."""
-        self.region = region()
-        return self.region
+        self.region = Region()
+        return (self.region,)
 
     def show(self, view: View) -> None:
         """Fill the template."""

@@ -7,14 +7,15 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-import panel as pn
+import polars as pl
 
 from dashboards.markup import render
 from dashboards.pages import FIRST, PAGES, first_for, page_class
 from dashboards.shell.bridge import Bridge
-from dashboards.shell.page import NO_RUN, Page, Reply, Run, View, region
+from dashboards.shell.page import NO_RUN, Page, Reply, Run, View
+from dashboards.shell.region import Parts, Region, Stage
 from dashboards.shell.schools import choice, shown_to
 from dashboards.state.address import RUN, Address
 from dashboards.state.desk import Desk
@@ -26,6 +27,7 @@ from workbench.life.problems import LifeError
 from workbench.texts import text
 
 LOG = logging.getLogger(__name__)
+NOTHING: Final[dict[str, Any]] = {"stage": "", "parts": {}, "sheets": {}, "forget": []}  # no part of a page is shown
 
 
 class NoRunError(WorkbenchError):
@@ -39,20 +41,22 @@ class Session:
         self, viewer: Callable[[], Viewer], scope: Callable[[Viewer], Scope], lang: str, theme: Literal["light", "dark"],
         alive: Callable[[], None], desk: Desk,
     ) -> None:  # fmt: skip
-        self._viewer, self._scope, self._alive, self._desk = viewer, scope, alive, desk
+        self._who, self._scope, self._alive, self._desk = viewer, scope, alive, desk
+        self._came: Viewer | None = None
         self.lang, self.theme = lang, theme
         self._lock = threading.RLock()
         self._pages: dict[str, Page] = {}
         self._here = Address(FIRST)
         self._told: Mapping[str, str] = {}
         self.bridge = Bridge(self.hear, width=0, height=0, margin=0)
-        self.status = region()
-        self.problem = region()
-        self.main = pn.Column(self.problem, sizing_mode="stretch_width", margin=0)
+        self.status, self.problem = Region(), Region()
+        self.parts: Parts = ()
+        self._stage, self._frame = Stage(), Stage()
 
     def hear(self, message: Mapping[str, Any]) -> None:
         """Do what the browser asks: go to an address, press a button of the page, or take another theme."""
         with self._lock:
+            self._came = None
             number = int(message.get("number", 0))
             try:
                 self._alive()
@@ -67,7 +71,8 @@ class Session:
                 if message.get("kind") == "part":
                     self.bridge.acknowledge(arrived=False)
                 return
-            self._tell(number, reply, moved=bool(message.get("kind") == "go" and reply.focus == "h1"))
+            is_go = message.get("kind") == "go"
+            self._tell(number, reply, moved=is_go and reply.focus == "h1", fresh=is_go and message.get("told") is None)
 
     def open(self, query: str) -> None:
         """Show the first page, before the browser has the document."""
@@ -79,12 +84,18 @@ class Session:
                 return
             self._tell(0, reply)
 
+    def _viewer(self) -> Viewer:
+        """Who looks, asked once for each message: the account as it stands when the message comes."""
+        if self._came is None:
+            self._came = self._who()
+        return self._came
+
     def _answer(self, message: Mapping[str, Any]) -> Reply:
         match message:
             case {"kind": "go", "query": str(query)}:
                 return self._go(self._address(query), _told(message.get("told")))
             case {"kind": "again"}:
-                self._show(changed=False, noted=False)
+                self._show(noted=False)
                 return Reply(redraw=False)
             case {"kind": "theme", "theme": "light" | "dark" as theme}:
                 self.theme = theme
@@ -103,10 +114,10 @@ class Session:
         viewer = self._viewer()
         if not PAGES[here.page].is_for(viewer):
             raise ForbiddenError("may_not", role=viewer.role)
-        changed = here.page != self._here.page or len(self.main) < 2
+        changed = here.page != self._here.page or not self.parts
         kept = {} if changed else self._told
         self._here, self._told = here, kept if told is None else told
-        self._show(changed, by_form=told is not None)
+        self._show(by_form=told is not None)
         return Reply(focus="h1" if changed else "")
 
     def _take_in(self, message: Mapping[str, Any]) -> None:
@@ -123,14 +134,14 @@ class Session:
         if reply.here is not None:
             self._here = reply.here
         if reply.redraw:
-            self._show(changed=False)
+            self._show()
             if reply.said:
                 self.problem.object = render("shell/notice.html", self.lang, said=reply.said)
         if reply.file is not None:
             self.bridge.hand_over(*reply.file)
         return reply
 
-    def _show(self, changed: bool, by_form: bool = False, *, noted: bool = True) -> None:
+    def _show(self, *, by_form: bool = False, noted: bool = True) -> None:
         """Fill the page. `noted`: the access log says so; a page that refreshes itself is noted once."""
         page = self._page(self._here.page)
         view = self.view(by_form)
@@ -140,8 +151,7 @@ class Session:
             self._desk.record("see", f"{page.key} {view.run.run_id}")
         self.status.object = render("shell/status.html", self.lang, view=view, **_status(view))
         self.problem.object = ""
-        if changed or page.layout not in list(self.main):
-            self.main[:] = [self.problem, page.layout]
+        self.parts = page.layout
 
     def _page(self, key: str) -> Page:
         if key not in self._pages:
@@ -152,9 +162,8 @@ class Session:
         """What the page of this moment is shown from."""
         whole = self._scope(self._viewer())
         viewer = shown_to(whole.viewer, self._here)
-        scope = self._scope(viewer)
-        run = _run(scope, self._here, self.lang) if PAGES[self._here.page].about_run else NO_RUN
-        stamp = self._desk.kept.stamp()
+        scope, stamp = self._scope(viewer), self._desk.kept.stamp()
+        run = _run(self._desk.runs(scope, stamp), self._here, self.lang) if PAGES[self._here.page].about_run else NO_RUN
         return View(
             self._here, scope, viewer, run, self._desk, self.lang, self.theme, whole, self._told, by_form, stamp
         )
@@ -170,7 +179,7 @@ class Session:
             LOG.error("A page failed: %s\n%s", type(error).__name__, place)
             sentence = text("shell.failed", self.lang)
         page = self._pages.get(self._here.page)
-        stands = page is not None and page.layout in list(self.main)
+        stands = page is not None and page.layout is self.parts
         if isinstance(error, NoRunError):
             self.problem.object = render("shell/first.html", self.lang, may_load=self._viewer().may("import"))
         else:
@@ -179,15 +188,26 @@ class Session:
             may_repeat = not isinstance(error, ForbiddenError)
             self.problem.object = render("shell/problem.html", self.lang, first=first, may_repeat=may_repeat, **values)
         if not stands:  # nothing of another page below the sentence
-            self.main[:] = [self.problem]
+            self.parts = ()
         self._tell(number, Reply(said=sentence, redraw=False))
 
-    def _tell(self, number: int, reply: Reply, moved: bool = False) -> None:
+    def _tell(self, number: int, reply: Reply, *, moved: bool = False, fresh: bool = False) -> None:
+        """Send what has changed. `moved`: to another page; `fresh`: forms stand as the address says, whatever was typed."""
         title = text(f"page.{self._here.page}", self.lang) if self._here.page in PAGES else ""
-        self.bridge.shown = {
-            "number": number, "page": self._here.page, "query": self._here.href()[1:], "moved": moved,
+        self.bridge.tell({
+            "number": number, "page": self._here.page, "query": self._here.href()[1:], "moved": moved, "fresh": fresh,
             "title": f"{title} – {text('shell.app', self.lang)}", "said": reply.said,
-            "focus": "" if moved else reply.focus.removeprefix("h1"),
+            "focus": "" if moved else reply.focus.removeprefix("h1"), **self._changes(),
+        })  # fmt: skip
+
+    def _changes(self) -> dict[str, Any]:
+        """The parts that the browser has otherwise; `frame`: status and problem, which are no part of a page."""
+        frame = self._frame.change("", (self.status, self.problem))
+        parts = self._stage.change(self._here.page, self.parts) if self.parts else NOTHING
+        named = zip(("status", "problem"), map(str, range(2)), strict=True)
+        return {
+            **parts, "sheets": frame["sheets"] | parts["sheets"],
+            "frame": {name: frame["parts"][place] for name, place in named if place in frame["parts"]},
         }  # fmt: skip
 
 
@@ -203,8 +223,7 @@ def _status(view: View) -> dict[str, Any]:
     """The audits to choose from, newest first, the names of the schools or a choice of them."""
     if not view.viewer.may("see_results"):
         return {"runs": [], "schools": "", **choice(view)}
-    latest = view.frame("shell: runs", lambda: view.scope.runs().order("run_id desc").limit(30))
-    rows = latest.select("run_id", "as_of_local").rows()
+    rows = view.desk.runs(view.scope, view.stamp).head(30).select("run_id", "as_of_local").rows()
     schools = view.frame(
         "shell: schools", lambda: view.scope.records("schools").project("name").order("name").limit(4)
     ).rows()
@@ -215,11 +234,10 @@ def _status(view: View) -> dict[str, Any]:
     }
 
 
-def _run(scope: Scope, here: Address, lang: str) -> Run:
-    """The audit that the address names, else the latest."""
-    runs = scope.runs().project("run_id, as_of_local, horizon_local, regulations").order("run_id desc")
+def _run(runs: pl.DataFrame, here: Address, lang: str) -> Run:
+    """The audit that the address names, else the latest, which stands first."""
     asked = here.number(RUN, 0)
-    found = (runs.filter(f"run_id = {asked}") if asked else runs).limit(1).fetchall()
+    found = (runs.filter(pl.col("run_id") == asked) if asked else runs).head(1).rows()
     if not found:
         raise (
             WorkbenchError(text("shell.no_such_run", lang, run=asked))

@@ -10,9 +10,10 @@ import duckdb
 import polars as pl
 
 from checks.packs import Pack
-from dashboards.state.kept import Kept
+from dashboards.state.kept import Kept, Stamp
 from dashboards.state.packs import packs_of
 from workbench.access import deciding
+from workbench.access.scope import Scope
 from workbench.access.viewer import Viewer
 from workbench.life.findings import Action, history
 from workbench.life.worklist import Identity, Selection
@@ -27,6 +28,7 @@ class Desk:
     ) -> None:  # fmt: skip
         self._hub, self.record, self.came = hub, record, came
         self.kept = Kept(hub)
+        self._packs: dict[int, dict[str, Pack]] = {}
 
     def unnoted(self) -> Desk:
         """The same desk for visits of nobody, of which nothing is noted."""
@@ -34,9 +36,17 @@ class Desk:
         same.record, same.came = lambda _action, _subject: None, lambda _: None
         return same
 
+    def runs(self, scope: Scope, stamp: Stamp) -> pl.DataFrame:
+        """run_id, as_of_local, horizon_local, regulations of every audit, newest first; for whoever may see results."""
+        scope.viewer.check("see_results")
+        columns = "run_id, as_of_local, horizon_local, regulations"
+        return self.kept.frame(("runs", stamp), lambda: scope.runs().project(columns).order("run_id desc"))
+
     def packs(self, run_id: int) -> dict[str, Pack]:
-        """The regulations of a run as they were then."""
-        return packs_of(self._hub, run_id)
+        """The regulations of a run as they were then: what is kept with a run never changes."""
+        if run_id not in self._packs:
+            self._packs[run_id] = packs_of(self._hub, run_id)
+        return self._packs[run_id]
 
     def history(self, regulation: str, clause: str, subject_key: str, school: str) -> pl.DataFrame:
         """Everything decided about a finding that the viewer may see (the caller read it from the scope), oldest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from dashboards.state.kept import Kept
 
 PAGE_SIZE: Final = 25
 SORT, PAGE = "kartot", "lapa"
-FOUND: Final = "rows_found"
+PLACE: Final = "place_in_frame"
 DOWN: Final = "-"  # before a column's word: from the greatest
 
 SEARCHED = "contains(strip_accents(lower(concat_ws(' ', {columns}))), strip_accents(lower($search)))"
@@ -26,6 +26,15 @@ class Asked:
     conditions: Sequence[str] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a table before anything is asked; `name` is the key under which the frame is known to be this one."""
+
+    kept: Kept
+    frame: pl.DataFrame
+    name: Hashable
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +87,25 @@ class Source:
             for name in self.orders
         }
 
-    def page(self, kept: Kept, frame: pl.DataFrame, asked: Asked, here: Address) -> Paged:
+    def page(self, rows: Rows, asked: Asked, here: Address) -> Paged:
         """The page that the address names, the last one when there are fewer."""
-        number = max(1, here.number(PAGE, 1))
-        rows = self._rows(kept, frame, asked, here, number)
-        if not rows and number > 1:
-            number = max(1, -(-self.all(kept, frame, asked, here).height // PAGE_SIZE))
-            rows = self._rows(kept, frame, asked, here, number)
-        total = rows[0][FOUND] if rows else 0
-        pages = max(1, -(-total // PAGE_SIZE))
-        return Paged(rows, total, number, pages, _steps(here, number, pages))
+        places = self._places(rows, asked, here)
+        pages = max(1, -(-places.len() // PAGE_SIZE))
+        number = min(max(1, here.number(PAGE, 1)), pages)
+        shown = rows.frame[places.slice((number - 1) * PAGE_SIZE, PAGE_SIZE)].to_dicts()
+        return Paged(shown, places.len(), number, pages, _steps(here, number, pages))
 
-    def _rows(self, kept: Kept, frame: pl.DataFrame, asked: Asked, here: Address, number: int) -> list[dict[str, Any]]:
-        """One page, each row with the number of all that were found: counted in the same pass."""
-        query, values = self._query(asked, here, f", count(*) over () as {FOUND}")
-        return kept.query(frame, f"{query} limit {PAGE_SIZE} offset {(number - 1) * PAGE_SIZE}", values).to_dicts()
-
-    def all(self, kept: Kept, frame: pl.DataFrame, asked: Asked, here: Address) -> pl.DataFrame:
+    def all(self, rows: Rows, asked: Asked, here: Address) -> pl.DataFrame:
         """Every row that is asked for, in the order of the address."""
-        return kept.query(frame, *self._query(asked, here))
+        return rows.frame[self._places(rows, asked, here)]
 
-    def _query(self, asked: Asked, here: Address, more: str = "") -> tuple[str, dict[str, Any]]:
+    def _places(self, rows: Rows, asked: Asked, here: Address) -> pl.Series:
+        """Where in the frame the rows are that are asked for, in their order: kept, so that a page is cut out of it."""
+        query, values = self._query(asked, here)
+        key = ("places", rows.name, query, tuple((name, repr(value)) for name, value in values.items()))
+        return rows.kept.frame(key, lambda: rows.kept.query(rows.frame.with_row_index(PLACE), query, values))[PLACE]
+
+    def _query(self, asked: Asked, here: Address) -> tuple[str, dict[str, Any]]:
         conditions, values = list(asked.conditions), dict(asked.values)
         if asked.search.strip() and self.searched:
             conditions.append(SEARCHED.format(columns=", ".join(self.searched)))
@@ -106,7 +113,7 @@ class Source:
         where = f" where {' and '.join(conditions)}" if conditions else ""
         word, down = self.order(here)
         by = [f"{column} {'desc' if down else 'asc'} nulls last" for column in self.orders[word]]
-        return f"select *{more} from kept{where} order by {', '.join([*by, self.unique])}", values
+        return f"select {PLACE} from kept{where} order by {', '.join([*by, self.unique])}", values
 
 
 def _steps(here: Address, number: int, pages: int) -> list[tuple[str, str]]:

@@ -81,7 +81,7 @@ def test_the_link_of_a_cell_leads_to_exactly_as_many_violations(see: See, who: W
     assert linked
     for cell in linked[:: max(1, len(linked) // 12)]:
         there = see(cell["href"].lstrip("?"))
-        listed = worklist.SOURCE.all(there.desk.kept, worklist.findings(there), worklist.asked(there.here), there.here)
+        listed = worklist.SOURCE.all(worklist.rows(there), worklist.asked(there.here), there.here)
         assert listed.height == cell["missed"], cell["href"]
 
 
@@ -92,7 +92,7 @@ def test_a_single_day_of_a_class_leads_to_exactly_its_violations(see: See) -> No
     assert linked
     for cell in linked[:: max(1, len(linked) // 6)]:
         there = see(cell["href"].lstrip("?"))
-        listed = worklist.SOURCE.all(there.desk.kept, worklist.findings(there), worklist.asked(there.here), there.here)
+        listed = worklist.SOURCE.all(worklist.rows(there), worklist.asked(there.here), there.here)
         assert listed.height == cell["missed"]
 
 

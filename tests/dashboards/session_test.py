@@ -67,7 +67,7 @@ def test_who_saw_what_is_noted_without_a_name(opened: Opened, noted: list[tuple[
 def test_an_analyst_reads_no_name_of_the_school(opened: Opened, hub: duckdb.DuckDBPyConnection) -> None:
     names = [name for (name,) in hub.execute("select family_name from store.records.staff").fetchall()]
     session = opened("p=parkapumi", "analyst")
-    for part in session.main[1].objects:
+    for part in session.parts:
         assert [name for name in names if name.partition("<")[0] in part.object] == []
 
 
@@ -84,7 +84,7 @@ def test_what_a_page_raises_is_said_and_no_value_of_it_is_logged(
     with caplog.at_level(logging.ERROR):
         session.hear({"kind": "go", "query": "p=punkti", "number": 1, "told": None})
     assert "Lapu neizdevās parādīt." in session.problem.object
-    assert len(session.main) == 1
+    assert session.parts == ()
     assert "ValueError" in caplog.text
     assert "Bērziņa" not in caplog.text + session.problem.object
 
@@ -177,6 +177,6 @@ def test_a_day_that_is_none_is_refused_in_the_language_of_the_page(opened: Opene
 
 def test_an_analyst_is_told_of_no_empty_day_and_sees_pseudonyms(opened: Opened) -> None:
     session = opened("p=parskats", "analyst")
-    shown = session.main[1].objects[0].object
+    shown = session.parts[0].object
     assert "Termiņš šodien" not in shown
     assert "bez atbildīgā" not in shown

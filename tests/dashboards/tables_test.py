@@ -13,7 +13,7 @@ import pytest
 from dashboards.state.address import Address
 from dashboards.state.kept import Kept
 from dashboards.tables import export
-from dashboards.tables.paged import PAGE_SIZE, Asked, Source
+from dashboards.tables.paged import PAGE_SIZE, Asked, Rows, Source
 from dashboards.tables.words import Column, worded
 from workbench.errors import WorkbenchError
 
@@ -34,7 +34,7 @@ def people(names: list[str]) -> pl.DataFrame:
 
 
 def shown(kept: Kept, query: str, asked: Asked = Asked(), names: list[str] = NAMES) -> list[str]:  # noqa: B008
-    page = SOURCE.page(kept, people(names), asked, Address.read(query, "parkapumi"))
+    page = SOURCE.page(Rows(kept, people(names), tuple(names)), asked, Address.read(query, "parkapumi"))
     return [row["name"] for row in page.rows]
 
 
@@ -67,7 +67,10 @@ def test_a_search_is_text_whatever_it_holds(kept: Kept) -> None:
 
 def test_pages_neither_overlap_nor_end_in_nothing(kept: Kept) -> None:
     names = ["Ozols"] * (2 * PAGE_SIZE + 3)
-    pages = [SOURCE.page(kept, people(names), Asked(), Address.read(f"lapa={n}", "x")) for n in (1, 2, 3, 99)]
+    pages = [
+        SOURCE.page(Rows(kept, people(names), tuple(names)), Asked(), Address.read(f"lapa={n}", "x"))
+        for n in (1, 2, 3, 99)
+    ]
     numbers = [row["number"] for page in pages[:3] for row in page.rows]
     assert numbers == list(range(len(names)))
     assert (pages[3].number, pages[3].first, pages[3].last, pages[3].total) == (3, 51, 53, 53)
@@ -75,7 +78,7 @@ def test_pages_neither_overlap_nor_end_in_nothing(kept: Kept) -> None:
 
 
 def test_an_empty_table_has_one_empty_page(kept: Kept) -> None:
-    page = SOURCE.page(kept, people([]), Asked(), Address("x"))
+    page = SOURCE.page(Rows(kept, people([]), ()), Asked(), Address("x"))
     assert (page.total, page.first, page.last, page.pages) == (0, 0, 0, 1)
 
 

@@ -13,6 +13,7 @@ from dashboards.pages.people.who import CLASS, STAFF, findings_href
 from dashboards.pages.subject.said import brief
 from dashboards.state.address import Address
 from dashboards.state.kept import Kept
+from dashboards.tables.paged import Rows
 from tests.dashboards.school import see
 
 LATE = "Mācību stunda 04.02.2026.; nav temata; termiņš 04.02.2026. 17:00; izpildīts 04.02.2026. 19:34:05 – 2 h par vēlu"
@@ -28,7 +29,7 @@ def test_two_schools_may_call_a_class_the_same(hub: duckdb.DuckDBPyConnection) -
         ("&skola=SK-02", {"SK-02"}),
     ):
         here = Address.read(f"p=parkapumi&klase={one}{address}", "")
-        found = worklist.SOURCE.all(Kept(hub), both, worklist.asked(here), here)
+        found = worklist.SOURCE.all(Rows(Kept(hub), both, "both"), worklist.asked(here), here)
         assert set(found["school_id"]) == schools
         assert set(found["class_id"]) == {one}
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 from workbench.access.problems import AccessError
 
+Thing = TypeVar("Thing")
 FILE = "access.sqlite"
 VERSION = 1
 
@@ -95,9 +98,16 @@ def now() -> int:
 
 
 class Database:
-    """The file, opened anew for each unit of work, so that any thread and any process may use it."""
+    """The file, opened anew for each unit of work, so that any thread and any process may use it.
+
+    What is asked at every click is kept in memory until anybody, in any process, has written to the file (`kept`).
+    """
 
     def __init__(self, workspace: Path) -> None:
+        self._watch: sqlite3.Connection | None = None
+        self._watching = threading.Lock()
+        self._kept: dict[Hashable, Any] = {}
+        self._seen = -1
         if not workspace.is_dir():
             raise AccessError("no_workspace", workspace=workspace)
         self.path = workspace / FILE
@@ -150,6 +160,34 @@ class Database:
                 connection.execute("rollback")
                 raise
             connection.execute("commit")
+
+    def kept(self, key: Hashable, read: Callable[[], Thing | None]) -> Thing | None:
+        """What `read` finds in the file, read anew once something was written to it; what is not there is not kept."""
+        with self._watching:
+            seen = self._changes()
+            if seen != self._seen:
+                self._kept, self._seen = {}, seen
+            known: Thing | None = self._kept.get(key)
+        if known is not None:
+            return known
+        found = read()
+        with self._watching:
+            if found is not None and seen == self._seen:
+                self._kept[key] = found
+        return found
+
+    def _changes(self) -> int:
+        """A number that is another one after every commit of another connection: SQLite's own, of one that only looks."""
+        if self._watch is None:
+            self._watch = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+        return int(self._watch.execute("pragma data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._watching:
+            if self._watch is not None:
+                self._watch.close()
+            self._watch, self._kept, self._seen = None, {}, -1
 
     def secret(self) -> bytes:
         """The server's own secret: 32 random bytes made with the file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 
 from workbench.access import log
 from workbench.access.accounts import Account, find
@@ -13,14 +14,21 @@ IDLE = 30 * 60  # seconds without an action
 LONGEST = 10 * 60 * 60  # seconds in all
 TOUCH_EVERY = 20  # seconds: an action is noted no more often than this
 
-ALIVE = """
-session.ended_at is null
-and session.seen_at > :now - :idle
-and session.started_at > :now - :longest
-and exists (
-    select 1 from account where account.account_id = session.account_id and account.disabled_at is null
-)
+OPEN = """
+select session.account_id, session.started_at, session.seen_at
+from session
+join account on account.account_id = session.account_id
+where session.token_hash = ? and session.ended_at is null and account.disabled_at is null
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A session that nobody has ended; whether it is too old or idle for too long is a question of the moment."""
+
+    account: Account
+    started_at: int
+    seen_at: int
 
 
 def hash_of(token: str) -> str:
@@ -45,17 +53,20 @@ def start(database: Database, account: Account, how: str) -> str:
 def account_of(database: Database, token_hash: str, *, active: bool = True) -> Account | None:
     """The account whose session this is, None when it has ended; `active`: this is an action, idleness begins anew."""
     moment = now()
-    values = {"hash": token_hash, "now": moment, "idle": IDLE, "longest": LONGEST}
-    with database.reading() as connection:
-        row = connection.execute(
-            f"select account_id, seen_at from session where token_hash = :hash and {ALIVE}", values
-        ).fetchone()
-    if row is None:
+    found = database.kept(("session", token_hash), lambda: _open(database, token_hash))
+    if found is None or found.seen_at <= moment - IDLE or found.started_at <= moment - LONGEST:
         return None
-    if active and moment - row["seen_at"] >= TOUCH_EVERY:
+    if active and moment - found.seen_at >= TOUCH_EVERY:
         with database.writing() as connection:
             connection.execute("update session set seen_at = ? where token_hash = ?", [moment, token_hash])
-    return find(database, number=row["account_id"])
+    return found.account
+
+
+def _open(database: Database, token_hash: str) -> _Open | None:
+    with database.reading() as connection:
+        row = connection.execute(OPEN, [token_hash]).fetchone()
+    account = find(database, number=row["account_id"]) if row else None
+    return _Open(account, row["started_at"], row["seen_at"]) if account else None
 
 
 def is_alive(database: Database, token_hash: str) -> bool:

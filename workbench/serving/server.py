@@ -65,6 +65,7 @@ def serving(settings: Settings, app: Callable[[], Any], visits: Visits | None = 
     with ExitStack() as stack:
         hub = stack.enter_context(open_store(settings.workspace))
         database = Database(settings.workspace)
+        stack.callback(database.close)
         warmer = stack.enter_context(warming(hub, database, visits))
         worker = Jobs(hub, settings.workspace, warmer.wake)
         stack.callback(worker.close)

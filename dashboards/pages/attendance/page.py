@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import panel as pn
 import polars as pl
 
 from dashboards.charts.chart import ChartCard
@@ -15,6 +14,7 @@ from dashboards.pages.attendance import charts, parts
 from dashboards.pages.attendance.board import Board, board
 from dashboards.pages.attendance.style import sheet
 from dashboards.shell.page import Page, View
+from dashboards.shell.region import Parts
 from dashboards.tables.words import worded
 from workbench.attendance.definitions import REPORTED_LESSONS
 from workbench.texts import text
@@ -25,16 +25,14 @@ class AttendancePage(Page):
 
     key = "apmeklejums"
 
-    def build(self) -> pn.viewable.Viewable:
+    def build(self) -> Parts:
         """Figures, people, tables, and three charts."""
         self._head, self._more = sheet(), sheet()
         self._weeks = ChartCard("kavejumi-nedelas")
         self._grid = ChartCard("kavejumi-stundas", height=420)
         self._days = ChartCard("kavejumi-dienas", height=280)
-        self._charts = [self._weeks.layout, self._days.layout, self._grid.layout]
-        return pn.Column(
-            self._head, *self._charts, self._more, margin=0, sizing_mode="stretch_width", styles={"gap": "1.25rem"}
-        )
+        self._charts = (self._weeks, self._days, self._grid)
+        return (self._head, *self._charts, self._more)
 
     def show(self, view: View) -> None:
         """Fill all of it, or say that there is nothing."""

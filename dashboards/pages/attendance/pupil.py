@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, Final
 
-import panel as pn
 import polars as pl
 
 from dashboards.markup import render
 from dashboards.pages.attendance.board import MEASURES, PAGE, Board, board
 from dashboards.pages.attendance.style import sheet
 from dashboards.shell.page import Page, View
+from dashboards.shell.region import Parts
 from dashboards.tables.words import Column, worded
 from workbench.errors import WorkbenchError
 from workbench.texts import text
@@ -27,10 +27,10 @@ class PupilDays(Page):
 
     key = "apmeklejums-skolens"
 
-    def build(self) -> pn.viewable.Viewable:
+    def build(self) -> Parts:
         """One region."""
         self._region = sheet()
-        return self._region
+        return (self._region,)
 
     def show(self, view: View) -> None:
         """Fill it."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import panel as pn
-
-from dashboards.pages.people import style as boards
+from dashboards.pages.people.style import BOARD
+from dashboards.shell.looks import STYLE
+from dashboards.shell.region import Region
 
 ATTENDANCE: Final = Path(__file__).with_name("attendance.css").read_text("utf-8")
 
 
-def sheet() -> pn.pane.HTML:
+def sheet() -> Region:
     """A region in which figures with definitions, and days of a pupil, look as they should."""
-    pane = boards.sheet()
-    pane.stylesheets = [*pane.stylesheets, ATTENDANCE]
-    return pane
+    return Region(sheets=(STYLE, BOARD, ATTENDANCE))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import panel as pn
 import polars as pl
 
 from dashboards.markup import render
@@ -14,6 +13,7 @@ from dashboards.pages.people.style import sheet
 from dashboards.pages.people.who import CLASS, STAFF, Who
 from dashboards.pages.people.window import COUNTS, STRIP_WEEKS, Window, window
 from dashboards.shell.page import Page, View
+from dashboards.shell.region import Parts
 from workbench.boards.rates import MINIMUM
 
 
@@ -22,12 +22,10 @@ class Board(Page):
 
     who: ClassVar[Who]
 
-    def build(self) -> pn.viewable.Viewable:
+    def build(self) -> Parts:
         """Filters, then the matrix, then what else a page has."""
         self._head, self._matrix, self._more = sheet(), sheet(), sheet()
-        return pn.Column(
-            self._head, self._matrix, self._more, margin=0, sizing_mode="stretch_width", styles={"gap": "1.25rem"}
-        )
+        return (self._head, self._matrix, self._more)
 
     def show(self, view: View) -> None:
         """Fill the parts; the filters only when something else than they themselves led here."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import panel as pn
 import polars as pl
 
 from dashboards.charts.chart import ChartCard
@@ -16,6 +15,7 @@ from dashboards.pages.people.style import sheet
 from dashboards.pages.people.who import CLASS, STAFF, Who
 from dashboards.pages.people.window import COUNTS, Window, window
 from dashboards.shell.page import Page, View
+from dashboards.shell.region import Parts
 from dashboards.tables.words import worded
 from workbench.texts import text
 
@@ -26,18 +26,11 @@ class Single(Page):
     who: ClassVar[Who]
     template: ClassVar[str]
 
-    def build(self) -> pn.viewable.Viewable:
+    def build(self) -> Parts:
         """What to do first, then the weeks as a line, then clause by clause."""
         self._first, self._then = sheet(), sheet()
         self._trend = ChartCard(f"{self.key}-nedelas")
-        return pn.Column(
-            self._first,
-            self._trend.layout,
-            self._then,
-            margin=0,
-            sizing_mode="stretch_width",
-            styles={"gap": "1.25rem"},
-        )
+        return (self._first, self._trend, self._then)
 
     def show(self, view: View) -> None:
         """Fill all three."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import panel as pn
 import polars as pl
 
 from dashboards.markup import render
@@ -17,6 +16,7 @@ from dashboards.pages.people.who import CLASS, STAFF, Who
 from dashboards.pages.subject import said
 from dashboards.pages.subject.story import duties_of, duty_of, story
 from dashboards.shell.page import Page, Reply, View
+from dashboards.shell.region import Parts
 from dashboards.tables.words import Column, worded
 from workbench.access import subject
 from workbench.audit.due import NOT_MENDABLE
@@ -36,10 +36,10 @@ class SubjectPage(Page):
 
     key = "parkapums"
 
-    def build(self) -> pn.viewable.Viewable:
+    def build(self) -> Parts:
         """What happened, and the form to decide."""
         self._told, self._decide = sheet(), sheet()
-        return pn.Column(self._told, self._decide, margin=0, sizing_mode="stretch_width", styles={"gap": "1.25rem"})
+        return (self._told, self._decide)
 
     def show(self, view: View) -> None:
         """Fill both."""

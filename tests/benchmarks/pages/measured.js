@@ -18,6 +18,12 @@ window.measured = {
     const roots = window.Bokeh?.index?.roots
     return Boolean(roots?.length) && [...roots].every((root) => root.is_idle)
       && !document.documentElement.hasAttribute("data-busy") && !document.getElementById("loading")
+      && !this.all("[data-waiting]").some((chart) => this.isInSight(chart))
+  },
+  // Charts below the window come when they are scrolled to; what is in the window counts, charts too.
+  isInSight(element) {
+    const {top, bottom, width} = element.getBoundingClientRect()
+    return width > 0 && bottom > 0 && top < window.innerHeight
   },
   frame() {
     return new Promise((done) => requestAnimationFrame(done))
