@@ -9,7 +9,7 @@ from dashboards.pages.attendance.board import PAGE as ATTENDANCE
 from dashboards.pages.attendance.board import board
 from dashboards.shell.schools import MANY
 from dashboards.shell.session import Session
-from dashboards.state.address import SCHOOL
+from dashboards.state.address import EVERY, SCHOOL
 from dashboards.state.desk import Desk
 from workbench.access.scope import Scope
 from workbench.access.viewer import Viewer
@@ -19,7 +19,7 @@ from workbench.texts import LANGUAGES
 def visited(scope: Callable[[Viewer], Scope], viewer: Viewer, desk: Desk) -> Iterator[None]:
     """Open page after page, the periods, classes and grades of attendance last; each step is one page.
 
-    Of somebody's many schools the first page of each is opened too. Before the first audit there is none.
+    Of somebody's many schools the first page of each is opened too, and of all together. Before the first audit there is none.
     """
     if not scope(viewer).runs().limit(1).fetchall():
         return
@@ -28,7 +28,7 @@ def visited(scope: Callable[[Viewer], Scope], viewer: Viewer, desk: Desk) -> Ite
         if entry.icon and entry.about_run and entry.is_for(viewer):
             session.hear({"kind": "go", "query": f"p={key}"})
             yield
-    for school in viewer.school_ids if len(viewer.school_ids) > MANY else ():
+    for school in (*viewer.school_ids, EVERY) if len(viewer.school_ids) > MANY else ():
         session.hear({"kind": "go", "query": f"p={first_for(viewer)}&{SCHOOL}={school}"})
         yield
     session.hear({"kind": "go", "query": f"p={ATTENDANCE}"})
