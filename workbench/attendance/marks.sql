@@ -39,8 +39,10 @@ join attendance_seats as seat
  and seat.pupil_id = mark.pupil_id
  and lesson.date >= seat.from_on
  and lesson.date < seat.until_on
-left join day_noted
-  on day_noted.school_id = mark.school_id and day_noted.pupil_id = mark.pupil_id and day_noted.date = lesson.date
+left join day_noted  -- sought for `absent` alone: most marks are `excused`, and no key is no search
+  on day_noted.school_id = mark.school_id
+ and day_noted.pupil_id = case when mark.mark = 'absent' then mark.pupil_id end
+ and day_noted.date = lesson.date
 where mark.mark <> 'present'
   and lesson.state = 'counted'
   and ($as_of is null or mark.recorded_at is null or mark.recorded_at <= $as_of::timestamp)
