@@ -113,11 +113,14 @@ def test_one_school_offers_no_choice(hub: duckdb.DuckDBPyConnection) -> None:
     assert 'name="parbaude"' in session.status.object
 
 
-def test_the_first_page_of_each_school_is_read_ahead(session: Session, hub: duckdb.DuckDBPyConnection) -> None:
+@pytest.mark.parametrize("chosen", [OTHERS[-1], "visas"])
+def test_the_first_page_of_each_school_and_of_all_is_read_ahead(
+    session: Session, hub: duckdb.DuckDBPyConnection, chosen: str
+) -> None:
     desk = Desk(hub, lambda *_: None)
     assert len(list(visited(lambda seen: Scope(hub, seen), MUNICIPAL, desk.unnoted()))) > len(SEVERAL)
     known = set(desk.kept._things)
     somebody = Session(lambda: MUNICIPAL, lambda seen: Scope(hub, seen), "lv", "light", lambda: None, desk)
-    somebody.open(f"p=parskats&skola={OTHERS[-1]}")
-    assert choices(somebody)[OTHERS[-1]]
+    somebody.open(f"p=parskats&skola={chosen}")
+    assert choices(somebody)[chosen]
     assert set(desk.kept._things) == known
