@@ -19,14 +19,14 @@ class Entry(NamedTuple):
 
     `right`: what a role must be allowed to do to open the page, None for everybody who is signed in. `about_run`: whether
     the page shows an audit; one that does not also stands before the first audit. `schools`: whether it shows the school
-    that was chosen, or is too long for more than one, or always has all of the viewer's.
+    that was chosen, or is too long for many together, or is about exactly one, or always has all of the viewer's.
     """
 
     place: str
     icon: str = ""
     right: Action | None = "see_results"
     about_run: bool = True
-    schools: Literal["chosen", "one", "all"] = "chosen"
+    schools: Literal["chosen", "one", "single", "all"] = "chosen"
 
     def is_for(self, viewer: Viewer) -> bool:
         """Whether this viewer may open the page."""
@@ -53,7 +53,7 @@ PAGES: dict[str, Entry] = {
     "apmeklejums": Entry(
         "attendance.page:AttendancePage",
         "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M8.500 15l2.300 2.300L15.500 13",
-        schools="one",
+        schools="single",
     ),
     "apmeklejums-skolens": Entry("attendance.pupil:PupilDays", right="see_names"),
     "pieradijumi": Entry(

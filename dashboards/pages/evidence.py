@@ -38,7 +38,7 @@ class Evidence(HtmlPage):
         return {
             "periods": periods(view),
             "levels": [(level, text(f"evidence_page.level.{level}", view.lang)) for level in LEVELS],
-            "regulations": view.run.regulations,
+            "regulations": _regulations(view),
             "packs": [_pack(pack, view.lang) for pack in packs],
             "damaged": [(name, _said(error, view.lang)) for name, error in damaged],
             "job": _job(job, view.lang) if job is not None else None,
@@ -81,6 +81,12 @@ class Evidence(HtmlPage):
 
 def _said(error: WorkbenchError, lang: str) -> str:
     return error.say(lang) if isinstance(error, EvidenceError) else str(error)
+
+
+def _regulations(view: View) -> list[tuple[str, str]]:
+    """The procedures that the audit judged: id and title."""
+    packs = view.desk.packs(view.run.run_id)
+    return [(name, packs[name].title[view.lang] if name in packs else name) for name in view.run.regulations]
 
 
 def _packs(view: View) -> Packs:

@@ -124,13 +124,35 @@ def _log(view: View) -> pl.DataFrame:
 
 
 def _seen(lang: str) -> pl.Expr:
-    """What an entry is about: a page that was seen by its title, with the audit that it showed, if any; else as it stands."""
+    """What an entry is about, in words; else as it stands."""
+    action, plain = pl.col("action"), pl.col("subject")
+    parts = plain.str.split(" ")
+    said = (
+        pl.when(action.is_in(["see"]), parts.list.len() == 2).then(_page(lang, parts, ""))
+        .when(action.is_in(["export"]), parts.list.len() == 3).then(_page(lang, parts, " ({})"))
+        .when(action.is_in(["signed_in"]), plain == "password").then(pl.lit(text("settings.by_password", lang)))
+        .when(action.is_in(["audit"]), plain == "horizon").then(pl.lit(text("settings.by_horizon", lang)))
+        .when(plain.str.contains(r"^account \d+")).then(_of_account(lang))
+    )  # fmt: skip
+    return said.otherwise(plain)
+
+
+def _page(lang: str, parts: pl.Expr, table: str) -> pl.Expr:
+    """`page [table] run`: a page by its title, the table that was saved, and the audit that was shown, if any."""
     titles = {key: text(f"page.{key}", lang) for key in PAGES}
-    parts = pl.col("subject").str.split(" ")
-    page, run = parts.list.get(0, null_on_oob=True).replace(titles), parts.list.get(1, null_on_oob=True)
+    named = [parts.list.get(0, null_on_oob=True).replace(titles)]
+    named += [parts.list.get(1, null_on_oob=True)] if table else []
+    page, run = pl.format("{}" + table, *named), parts.list.last()
     of_run = pl.format("{}, " + text("evidence_page.of_run", lang, run="{}"), page, run)
-    seen = pl.when(run.is_in(["0"])).then(page).otherwise(of_run)
-    return pl.when(pl.col("action").is_in(["see"]), run.is_not_null()).then(seen).otherwise(pl.col("subject"))
+    return pl.when(run.is_in(["0"])).then(page).otherwise(of_run)
+
+
+def _of_account(lang: str) -> pl.Expr:
+    """`account 3 teacher`: the number of an account, and the role that it got, in words."""
+    parts = pl.col("subject").str.split(" ")
+    roles = {role: f", {text(f'access.role.{role}', lang)}" for role in ROLES}
+    role = parts.list.get(2, null_on_oob=True).replace_strict(roles, default="").fill_null("")
+    return pl.format(text("settings.of_account", lang, account="{}") + "{}", parts.list.get(1, null_on_oob=True), role)
 
 
 def _schools(given: Mapping[str, str]) -> list[str]:

@@ -22,8 +22,8 @@ def shown_to(viewer: Viewer, here: Address) -> Viewer:
     asked = here.get(SCHOOL)
     if asked in schools:
         return viewer.within(asked)
-    is_wanted = asked == EVERY and shown != "one"
-    return viewer if is_wanted or len(schools) <= MANY else viewer.within(schools[0])
+    is_wanted = asked == EVERY and shown == "chosen"
+    return viewer if is_wanted or (len(schools) <= MANY and shown != "single") else viewer.within(schools[0])
 
 
 def choice(view: View) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def choice(view: View) -> dict[str, Any]:
     )
     now = view.viewer.school_ids
     found = [(school, name or school, now == (school,)) for school, name in rows.rows()]
-    if len(schools) <= MANY or _shown(here) != "one":
+    if _shown(here) == "chosen" or (len(schools) <= MANY and _shown(here) == "one"):
         found.insert(0, ("" if len(schools) <= MANY else EVERY, text("shell.every_school", view.lang), now == schools))
     nav = here if PAGES[here.page].icon else Address(first_for(viewer))
     return {"choices": found, "nav": nav.with_(**{RUN: None, SCHOOL: None, **OF_ONE}).href()[1:]}

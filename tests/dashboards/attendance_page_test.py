@@ -67,6 +67,37 @@ def test_weeks_days_and_lessons_hold_the_same_missed_lessons(look):
     assert charts.grid_table(found.grid(), "lv").height == found.grid()["period"].drop_nulls().n_unique()
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_cell_of_few_lessons_is_hatched_and_leaves_the_scale_to_the_others(theme):
+    usual = [(day, lesson, 60, 1000) for day in (1, 2, 3) for lesson in (1, 2)]
+    rows = [*usual, (6, 2, 9, 20), (6, 1, 30, 99)]  # half the pupils away once on a Saturday
+    frame = pl.DataFrame(rows, schema=["weekday", "period", "numerator", "divisor"], orient="row")
+    option = charts.grid(frame.with_columns(rate=pl.col("numerator") / pl.col("divisor")), "lv", theme)
+    hatched = {tuple(cell["value"][:2]) for cell in option["series"][0]["data"] if cell.get("visualMap") is False}
+    assert hatched == {(3, 1), (3, 0)}
+    assert option["visualMap"]["max"] == 6.0
+    told = [cell["name"] for cell in option["series"][0]["data"] if tuple(cell["value"][:2]) in hatched]
+    assert all(name.endswith(" – maz stundu") for name in told)
+
+
+def test_a_small_class_has_no_cell_of_few_lessons_where_all_are_alike(look):
+    cells = charts.grid(look("p=apmeklejums&klase=K-6a&laiks=2026-01").grid(), "lv", "light")["series"][0]["data"]
+    assert cells
+    assert not [cell for cell in cells if "visualMap" in cell]
+
+
+def test_weeks_that_differ_are_told_kind_by_kind():
+    class Told:
+        view = type("View", (), {"lang": "lv"})()
+
+        def weeks(self):
+            days = [date(2025, 9, 1), date(2025, 9, 8), date(2025, 9, 15), date(2025, 9, 22)]
+            signals = ["below", "above", None, "above"]
+            return pl.DataFrame({"week": days, "signal": signals, "upper": [0.1] * 4})
+
+    assert parts.signals(Told()) == "Tādas nedēļas (3): virs robežas – 08.09., 22.09.; zem robežas – 01.09."
+
+
 def test_classes_and_grades_add_up_and_lead_to_themselves(look):
     found = look("p=apmeklejums&klase=K-6a")
     whole = look("p=apmeklejums").headline()["attendance"]["divisor"]

@@ -56,7 +56,7 @@ def test_from_refusal_to_the_page_that_was_asked_for(context: BrowserContext, an
     broken: list[str] = []
     page.goto("/?lapa=punkti")
     sign_in(page, anna, "nepareiza parole")
-    expect(page.get_by_role("alert")).to_have_text("Lietotājvārds vai parole nav pareizi.")
+    expect(page.get_by_role("alert")).to_have_text("Nepareizs lietotājvārds vai parole.")
     assert serious(page) == []
     page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
     sign_in(page, anna)
@@ -75,7 +75,7 @@ def test_signing_out_in_one_tab_ends_the_other(context: BrowserContext, anna: st
     other.goto("/iziet")
     assert serious(other) == []
     other.get_by_role("button", name="Izrakstīties").click()
-    expect(other.get_by_role("status")).to_have_text("Jūs esat izrakstījies.")
+    expect(other.get_by_role("status")).to_have_text("Izrakstīšanās izdevās.")
     page.wait_for_url("**/ienakt?next=*", timeout=15_000)
 
 

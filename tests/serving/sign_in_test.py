@@ -49,7 +49,7 @@ def test_the_page_holds_neither_the_session_s_cookie_nor_any_header_with_it(insi
 def test_every_failure_gets_the_same_sentence(outside: Browser, anna: str, name: str, password: str) -> None:
     refused = outside.sign_in(anna if name == "anna" else name, password)
     assert refused.status_code == 403
-    assert "Lietotājvārds vai parole nav pareizi." in refused.text
+    assert "Nepareizs lietotājvārds vai parole." in refused.text
     assert "wb_session" not in outside.http.cookies
 
 

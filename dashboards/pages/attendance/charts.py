@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -11,6 +11,11 @@ from dashboards.markup import formats
 from workbench.look import palette
 from workbench.look.palette import Theme
 from workbench.texts import text
+
+# A cell with fewer lessons of pupils than these, and than this share of the usual cell, stands apart: one absent pupil there would
+# take the whole colour scale.
+FEW_LESSONS: Final = 100
+FEW_SHARE: Final = 0.1
 
 
 def _base(theme: Theme) -> dict[str, Any]:
@@ -97,8 +102,11 @@ def _table(key: str, columns: list[list[str]], lang: str) -> pl.DataFrame:
 def _heat(
     cells: list[dict[str, Any]], across: dict[str, Any], down: dict[str, Any], lang: str, theme: Theme
 ) -> dict[str, Any]:
-    """A heatmap of shares; `cells` hold place across, place down and per cent, and what is told of them."""
-    most = max((cell["value"][2] for cell in cells), default=1.0) or 1.0
+    """A heatmap of shares; `cells` hold place across, place down and per cent, and what is told of them.
+
+    The scale goes up to the highest of the cells that it colours.
+    """
+    most = max((cell["value"][2] for cell in cells if cell.get("visualMap", True)), default=1.0) or 1.0
     unit = f"{formats.NO_BREAK}%" if lang == "lv" else "%"
     return {
         **_base(theme),
@@ -135,19 +143,38 @@ def _lessons(frame: pl.DataFrame) -> tuple[list[int], list[int]]:
 
 
 def grid(frame: pl.DataFrame, lang: str, theme: Theme) -> dict[str, Any]:
-    """Absence by weekday (across) and lesson of the day (down)."""
+    """Absence by weekday (across) and lesson of the day (down); cells of few lessons are hatched."""
+    few = f" – {text('attendance_page.few', lang)}"
     days, lessons = _lessons(frame)
+    rare = {"visualMap": False, "itemStyle": _hatched(theme)}
     cells = [
         {
             "value": [days.index(row["weekday"]), lessons.index(row["period"]), round(row["rate"] * 100, 2)],
-            "name": _told(_cell_name(row, lang), row, lang),
+            "name": _told(_cell_name(row, lang), row, lang) + (few if row["is_rare"] else ""),
+            **(rare if row["is_rare"] else {}),
         }
-        for row in _shown(frame)
-        if row["period"] is not None
+        for row in _placed(frame)
     ]
     short = [text(f"attendance_page.weekday.{day}", lang) for day in days]
     down = _axis([text("attendance_page.lesson", lang, period=n) for n in lessons], theme, inverse=True)
     return _heat(cells, _axis(short, theme, position="top"), down, lang, theme)
+
+
+def _placed(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """The cells with a rate and a number of the lesson; `is_rare` where lessons are few beside the usual cell."""
+    placed = frame.filter(pl.col("rate").is_not_null() & pl.col("period").is_not_null())
+    lessons = pl.col("divisor")
+    return placed.with_columns(is_rare=(lessons < FEW_LESSONS) & (lessons < lessons.median() * FEW_SHARE)).to_dicts()
+
+
+def _hatched(theme: Theme) -> dict[str, Any]:
+    lines = {"symbol": "rect", "dashArrayX": [1, 0], "dashArrayY": [1.5, 5], "rotation": 0.7854}
+    return {
+        "color": palette.SEQUENCE[theme][0],
+        "decal": {**lines, "color": palette.LINE[theme]},
+        "borderColor": palette.LINE[theme],
+        "borderWidth": 1,
+    }
 
 
 def _cell_name(row: dict[str, Any], lang: str) -> str:
@@ -158,7 +185,7 @@ def _cell_name(row: dict[str, Any], lang: str) -> str:
 def grid_table(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
     """A row for each lesson of the day, a column for each weekday: the rate and what it is made of."""
     days, lessons = _lessons(frame)
-    found = {(row["weekday"], row["period"]): row for row in _shown(frame)}
+    found = {(row["weekday"], row["period"]): row for row in _placed(frame)}
     columns = {
         text("attendance.column.period", lang): [text("attendance_page.lesson", lang, period=n) for n in lessons],
         **{
@@ -173,14 +200,15 @@ def _share(row: dict[str, Any] | None, lang: str) -> str:
     if row is None:
         return formats.NONE
     share = formats.percent(row["rate"], lang)
-    return f"{share} ({formats.number(row['numerator'], lang)} / {formats.number(row['divisor'], lang)})"
+    told = f"{share} ({formats.number(row['numerator'], lang)} / {formats.number(row['divisor'], lang)})"
+    return f"{told}, {text('attendance_page.few', lang)}" if row["is_rare"] else told
 
 
 def days(frame: pl.DataFrame, lang: str, theme: Theme) -> dict[str, Any]:
     """The calendar: a column for each week, a row for each weekday."""
     rows = _shown(frame)
     mondays = _weeks([row["date"] for row in rows])
-    length = 7 if any(row["date"].weekday() > 4 for row in rows) else 5
+    length = max((row["date"].weekday() + 1 for row in rows), default=5)
     cells = [
         {
             "value": [(row["date"] - mondays[0]).days // 7, row["date"].weekday(), round(row["rate"] * 100, 2)],
@@ -188,7 +216,7 @@ def days(frame: pl.DataFrame, lang: str, theme: Theme) -> dict[str, Any]:
         }
         for row in rows
     ]
-    down = _axis([text(f"attendance_page.weekday.{n + 1}", lang) for n in range(length)], theme, inverse=True)
+    down = _axis([text(f"attendance_page.weekday.{n + 1}", lang) for n in range(max(length, 5))], theme, inverse=True)
     return _heat(cells, _axis([formats.short_day(day, lang) for day in mondays], theme), down, lang, theme)
 
 

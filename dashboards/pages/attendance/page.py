@@ -90,15 +90,8 @@ def _filters(found: Board) -> dict[str, Any]:
     groups: dict[str, list[Any]] = {}
     for one in found.known:
         groups.setdefault(one.group, []).append(one)
-    schools, whole = found.view.whole.viewer.schools, found.view.whole
-    rows = found.view.desk.kept.frame(
-        ("attendance: schools", schools, found.view.stamp.records),
-        lambda: whole.records("schools").project("school_id, name"),
-    )
-    names = dict(rows.rows())
     return {
         "groups": groups,
-        "schools": [(school, names.get(school, school)) for school in sorted(schools)],
         "classes": parts.by(found, "class").select("key", "name").rows(),
         "grades": parts.by(found, "grade").filter(pl.col("key").is_not_null()).select("key", "name").rows(),
         "chosen": ", ".join(_chosen(found)),

@@ -12,6 +12,7 @@ from dashboards.tables.words import Column
 from workbench.attendance.definitions import REPORTED_LESSONS
 from workbench.texts import text
 
+SIGNALS: Final = ("above", "run_above", "below", "run_below")  # what a week may be, the higher first
 SHOWN: Final = 10  # rows of a list before it is opened whole
 NEAR: Final = REPORTED_LESSONS // 2  # unexcused lessons from which a talk is due well before the duty arises
 
@@ -101,9 +102,21 @@ def by_rows(found: Board, name: str) -> list[dict[str, Any]]:
     """The same as the template shows it, each with the link to itself."""
     here, word = found.view.here.with_(klase=None, paralele=None, visi=None), "klase" if name == "class" else "paralele"
     return [
-        {**row, "compliance": row["attendance"], "href": here.with_(**{word: row["key"]}).href()}
+        {
+            **row,
+            "compliance": row["attendance"],
+            "href": here.with_(**{word: row["key"]}).href(),
+            "name": _said(found, row, name),
+        }
         for row in by(found, name).iter_rows(named=True)
     ]
+
+
+def _said(found: Board, row: dict[str, Any], name: str) -> str:
+    """A class by its name, a grade as `5. klases`."""
+    if name == "class" or row["key"] is None:
+        return str(row["name"])
+    return text("attendance_page.of_grade", found.view.lang, grade=row["key"])
 
 
 def reasons(found: Board) -> list[dict[str, Any]]:
@@ -164,8 +177,10 @@ def signals(found: Board) -> str:
     marked = weeks.filter(pl.col("signal").is_not_null())
     if marked.is_empty():
         return text("attendance_page.signals.none", lang)
+    by_kind = {kind: marked.filter(pl.col("signal") == kind)["week"] for kind in SIGNALS}
     named = "; ".join(
-        f"{formats.short_day(row['week'], lang)} – {text('attendance_page.signal.' + row['signal'], lang)}"
-        for row in marked.iter_rows(named=True)
+        f"{text('attendance_page.signal.' + kind, lang)} – {', '.join(formats.short_day(week, lang) for week in those)}"
+        for kind, those in by_kind.items()
+        if len(those)
     )
     return text("attendance_page.signals.some", lang, count=marked.height, weeks=named)
