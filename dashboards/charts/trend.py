@@ -7,7 +7,9 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards.charts.axis import share_axis
+from dashboards.charts.chart import Chart
 from dashboards.markup import formats
+from dashboards.shell.page import View
 from workbench.look import palette
 from workbench.look.palette import Theme
 from workbench.texts import text
@@ -47,6 +49,14 @@ def trend(weeks: pl.DataFrame, lang: str, theme: Theme) -> dict[str, Any]:
             },
         ],
     }  # fmt: skip
+
+
+def trend_of(weeks: pl.DataFrame, view: View) -> Chart:
+    """The line as a page shows it."""
+    return Chart(
+        trend(weeks, view.lang, view.theme), trend_table(weeks, view.lang), text("overview.trend", view.lang),
+        text("overview.trend_says", view.lang, minimum=MINIMUM),
+    )  # fmt: skip
 
 
 def _band(values: list[float], colour: str) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import Any, Final
 import polars as pl
 
 from checks.packs import Clause, Pack
-from dashboards.charts.chart import ChartCard
+from dashboards.charts.chart import Chart, ChartCard
 from dashboards.charts.runs import runs_chart, runs_table
-from dashboards.charts.trend import MINIMUM, trend, trend_table
+from dashboards.charts.trend import trend_of, trend_table
 from dashboards.markup import render
 from dashboards.pages.clauses import card
 from dashboards.pages.overview_parts import total, verdicts, weeks_of_clauses
@@ -51,16 +51,8 @@ class ClausePage(Page):
             self._draw(pack.id, clause.id, view)
 
     def _draw(self, regulation: str, clause: str, view: View) -> None:
-        by_week, by_run = weeks(regulation, clause, view), history(regulation, clause, view)
-        self._trend.draw(
-            trend(by_week, view.lang, view.theme), trend_table(by_week, view.lang), view.lang,
-            title=text("overview.trend", view.lang),
-            description=text("overview.trend_says", view.lang, minimum=MINIMUM),
-        )  # fmt: skip
-        self._runs.draw(
-            runs_chart(by_run, view.lang, view.theme), runs_table(by_run, view.lang), view.lang,
-            title=text("clause.history", view.lang), description=text("clause.history_says", view.lang),
-        )  # fmt: skip
+        self._trend.draw(view, lambda: trend_of(weeks(regulation, clause, view), view))
+        self._runs.draw(view, lambda: _runs(history(regulation, clause, view), view))
 
     def table(self, name: str, view: View) -> pl.DataFrame:
         """The numbers of the charts."""
@@ -68,6 +60,12 @@ class ClausePage(Page):
         if name == "punkts-nedelas":
             return trend_table(weeks(pack.id, clause.id, view), view.lang)
         return runs_table(history(pack.id, clause.id, view), view.lang)
+
+
+def _runs(by_run: pl.DataFrame, view: View) -> Chart:
+    lang = view.lang
+    title, says = text("clause.history", lang), text("clause.history_says", lang)
+    return Chart(runs_chart(by_run, lang, view.theme), runs_table(by_run, lang), title, says)
 
 
 def chosen(view: View) -> tuple[Pack, Clause]:

@@ -22,6 +22,10 @@ class Clauses(HtmlPage):
     key = "punkti"
     template = "pages/clauses.html"
 
+    def show(self, view: View) -> None:
+        """Fill the template, once for all who see the same."""
+        self.region.object = view.html(self.template, lambda: self.values(view))
+
     def values(self, view: View) -> dict[str, Any]:
         """The cards under their regulations, and how many clauses have each verdict."""
         every = verdicts(view)

@@ -9,7 +9,6 @@ from typing import Any, Final, cast
 import duckdb
 import polars as pl
 
-from dashboards.markup import render
 from dashboards.pages import decisions, worklist
 from dashboards.pages.subject import said
 from dashboards.pages.worklist import (
@@ -61,15 +60,8 @@ class Findings(Page):
     def show(self, view: View) -> None:
         """Fill the table; the filters only when something else than they themselves led here."""
         if not view.by_form or not self._filters.object:
-            self._filters.object = render("pages/findings_filters.html", view.lang, view=view, **filters(view))
-        page = SOURCE.page(worklist.rows(view), asked(view), view.here)
-        self._table.object = render(
-            "pages/findings_table.html", view.lang, view=view, table=page, sort=SOURCE.sort_links(view.here),
-            rows=[row_of(row, view) for row in page.rows], picked=view.here.all(PICKED), every=ALL,
-            may_decide=view.viewer.may("acknowledge"), all_href=view.here.with_(**{PICKED: ALL}).href(),
-            clear_href=view.here.to(self.key).href(),
-            is_filtered=any(view.here.get(name) for name in FILTERS) or bool(view.told.get(SEARCH)),
-        )  # fmt: skip
+            self._filters.object = view.html("pages/findings_filters.html", lambda: filters(view))
+        self._table.object = view.html("pages/findings_table.html", lambda: found(view))
         self._decide.object = decisions.form(view, chosen(view), view.here.with_(**{PICKED: None}).href())
 
     def act(self, name: str, values: Mapping[str, Any], view: View) -> Reply:
@@ -87,6 +79,17 @@ class Findings(Page):
         """Every violation that is asked for, in the order shown."""
         rows = SOURCE.all(worklist.rows(view), asked(view), view.here)
         return worded(rows.with_columns(detail=pl.col(f"detail_{view.lang}")), COLUMNS, view.lang)
+
+
+def found(view: View) -> dict[str, Any]:
+    """One page of the table."""
+    page = SOURCE.page(worklist.rows(view), asked(view), view.here)
+    return {
+        "table": page, "sort": SOURCE.sort_links(view.here), "rows": [row_of(row, view) for row in page.rows],
+        "picked": view.here.all(PICKED), "every": ALL, "may_decide": view.viewer.may("acknowledge"),
+        "all_href": view.here.with_(**{PICKED: ALL}).href(), "clear_href": view.here.to(Findings.key).href(),
+        "is_filtered": any(view.here.get(name) for name in FILTERS) or bool(view.told.get(SEARCH)),
+    }  # fmt: skip
 
 
 def asked(view: View) -> Asked:

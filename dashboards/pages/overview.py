@@ -7,14 +7,12 @@ from typing import Any
 import polars as pl
 
 from dashboards.charts.chart import ChartCard
-from dashboards.charts.trend import MINIMUM, trend, trend_table
-from dashboards.markup import render
+from dashboards.charts.trend import trend_of, trend_table
 from dashboards.pages import overview_parts as parts
 from dashboards.pages.overview_causes import proposed
 from dashboards.shell.page import Page, Reply, View
 from dashboards.shell.region import Parts, Region
 from dashboards.tables.words import worded
-from workbench.texts import text
 
 
 class Overview(Page):
@@ -30,15 +28,9 @@ class Overview(Page):
 
     def show(self, view: View) -> None:
         """Fill all three."""
-        self._morning.object = render(
-            "pages/overview.html", view.lang, view=view, **parts.morning(view), **proposed(view)
-        )
-        weeks = parts.weeks(view)
-        self._trend.draw(
-            trend(weeks, view.lang, view.theme), trend_table(weeks, view.lang), view.lang,
-            title=text("overview.trend", view.lang), description=text("overview.trend_says", view.lang, minimum=MINIMUM),
-        )  # fmt: skip
-        self._clauses.object = render("pages/overview_clauses.html", view.lang, view=view, groups=parts.clauses(view))
+        self._morning.object = view.html("pages/overview.html", lambda: {**parts.morning(view), **proposed(view)})
+        self._trend.draw(view, lambda: trend_of(parts.weeks(view), view))
+        self._clauses.object = view.html("pages/overview_clauses.html", lambda: {"groups": parts.clauses(view)})
 
     def table(self, name: str, view: View) -> pl.DataFrame:
         """The tables that can be saved."""

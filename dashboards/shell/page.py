@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from dashboards.markup import render
-from dashboards.shell.region import Parts, Region
+from dashboards.shell.region import Drawn, Parts, Region
 from dashboards.state.address import Address
 from dashboards.state.kept import NO_STAMP, Stamp
 from dashboards.tables.export import written
@@ -73,6 +73,21 @@ class View:
         """
         stamp = self.stamp.records if of_records else self.stamp
         return self.desk.kept.frame((name, self.run.run_id, self.viewer.sight, stamp, *more), make)
+
+    def drawn(self, name: str, make: Callable[[], Drawn]) -> Drawn:
+        """A part of this page as it was made for anybody who sees the same at this address, in this language and theme."""
+        told = tuple(sorted(self.told.items()))
+        may = (self.viewer.role, self.viewer.sight, self.whole.viewer.sight)
+        key = (name, self.run.run_id, may, self.here.href(), told, self.lang, self.theme, self.stamp)
+        return self.desk.drawn.thing(key, make)
+
+    def html(self, template: str, values: Callable[[], Mapping[str, Any]]) -> str:
+        """The template filled with these values, `view` and `here`; kept as `drawn` is."""
+
+        def make() -> Drawn:
+            return Drawn(render(template, self.lang, **{"view": self, "here": self.here, **values()}))
+
+        return self.drawn(template, make).html
 
 
 @dataclass(frozen=True, slots=True)

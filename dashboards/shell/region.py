@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from dashboards.shell.looks import STYLE
 
-MOST: Final = 6  # pages that a browser keeps as they were left, the last visited ones
+MOST: Final = 12  # pages that a browser keeps as they were left, the last visited ones
 _SHEETS: list[str] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a part shows, ready to be sent: its HTML and, of a chart, the ECharts option as JSON."""
+
+    html: str
+    option: str = ""
+
+    def estimated_size(self) -> int:
+        """Bytes, of letters that take two."""
+        return 2 * (len(self.html) + len(self.option))
 
 
 class Region:

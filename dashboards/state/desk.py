@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Final
 
 import duckdb
 import polars as pl
@@ -18,6 +19,8 @@ from workbench.access.viewer import Viewer
 from workbench.life.findings import Action, history
 from workbench.life.worklist import Identity, Selection
 
+DRAWN: Final = 40_000_000  # bytes of parts of pages that are ready to be sent
+
 
 class Desk:
     """One a server. `record(action, subject)` notes who did what, ids only; `came(viewer)` hears who looks at pages."""
@@ -27,7 +30,7 @@ class Desk:
         came: Callable[[Viewer], None] = lambda _: None,
     ) -> None:  # fmt: skip
         self._hub, self.record, self.came = hub, record, came
-        self.kept = Kept(hub)
+        self.kept, self.drawn = Kept(hub), Kept(hub, DRAWN)
         self._packs: dict[int, dict[str, Pack]] = {}
 
     def unnoted(self) -> Desk:

@@ -8,8 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.charts.chart import ChartCard
-from dashboards.markup import render
+from dashboards.charts.chart import Chart, ChartCard
 from dashboards.pages.attendance import charts, parts
 from dashboards.pages.attendance.board import Board, board
 from dashboards.pages.attendance.style import sheet
@@ -38,31 +37,18 @@ class AttendancePage(Page):
         """Fill all of it, or say that there is nothing."""
         found = board(view)
         figures = parts.figures(found)
-        common = {"view": view, "here": view.here, "board": found, "figures": figures}
+        common = {"board": found, "figures": figures}
         for chart in self._charts:
             chart.visible = bool(figures)
-        head = {**common, **_filters(found)} | (_people(found) if figures else {})
-        self._head.object = render("pages/attendance/head.html", view.lang, **head)
-        self._more.object = render("pages/attendance/more.html", view.lang, **common, **_more(found)) if figures else ""
+        self._head.object = view.html(
+            "pages/attendance/head.html",
+            lambda: {**common, **_filters(found)} | (_people(found) if figures else {}),
+        )
+        more = view.html("pages/attendance/more.html", lambda: {**common, **_more(found)}) if figures else ""
+        self._more.object = more
         if figures:
-            self._draw(found, view)
-
-    def _draw(self, found: Board, view: View) -> None:
-        lang, theme = view.lang, view.theme
-        said = partial(_said, lang)
-        weeks, days, grid = found.weeks(), found.days(), found.grid()
-        self._weeks.draw(
-            charts.weeks(weeks, lang, theme), charts.weeks_table(weeks, lang), lang,
-            title=said("weeks"), description=f"{said('weeks_says')} {parts.signals(found)}",
-        )  # fmt: skip
-        self._days.draw(
-            charts.days(days, lang, theme), charts.days_table(days, lang), lang,
-            title=said("days_chart"), description=said("days_says"),
-        )  # fmt: skip
-        self._grid.draw(
-            charts.grid(grid, lang, theme), charts.grid_table(grid, lang), lang,
-            title=said("grid"), description=said("grid_says"),
-        )  # fmt: skip
+            for card, make in zip(self._charts, (_weeks, _days, _grid), strict=True):
+                card.draw(view, partial(make, found))
 
     def table(self, name: str, view: View) -> pl.DataFrame:
         """The tables that can be saved."""
@@ -81,8 +67,28 @@ class AttendancePage(Page):
         return made[name]()
 
 
-def _said(lang: str, key: str) -> str:
-    return text(f"attendance_page.{key}", lang)
+def _said(found: Board, key: str) -> str:
+    return text(f"attendance_page.{key}", found.view.lang)
+
+
+def _weeks(found: Board) -> Chart:
+    rows, lang = found.weeks(), found.view.lang
+    says = f"{_said(found, 'weeks_says')} {parts.signals(found)}"
+    return Chart(
+        charts.weeks(rows, lang, found.view.theme), charts.weeks_table(rows, lang), _said(found, "weeks"), says
+    )
+
+
+def _days(found: Board) -> Chart:
+    rows, lang, says = found.days(), found.view.lang, _said(found, "days_says")
+    return Chart(
+        charts.days(rows, lang, found.view.theme), charts.days_table(rows, lang), _said(found, "days_chart"), says
+    )
+
+
+def _grid(found: Board) -> Chart:
+    rows, lang, says = found.grid(), found.view.lang, _said(found, "grid_says")
+    return Chart(charts.grid(rows, lang, found.view.theme), charts.grid_table(rows, lang), _said(found, "grid"), says)
 
 
 def _filters(found: Board) -> dict[str, Any]:

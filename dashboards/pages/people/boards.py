@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import polars as pl
 
-from dashboards.markup import render
 from dashboards.pages.people import board
 from dashboards.pages.people import who as people
 from dashboards.pages.people.style import sheet
@@ -32,8 +31,8 @@ class Board(Page):
         people.check(view)
         shown = window(self.who, view)
         if not view.by_form or not self._head.object:
-            self._head.object = render("pages/people/board_head.html", view.lang, **self.head(view, shown))
-        self._matrix.object = render("pages/people/matrix.html", view.lang, **self.matrix(view, shown))
+            self._head.object = view.html("pages/people/board_head.html", lambda: self.head(view, shown))
+        self._matrix.object = view.html("pages/people/matrix.html", lambda: self.matrix(view, shown))
         self.show_more(view, shown)
 
     def show_more(self, view: View, shown: Window) -> None:
@@ -42,7 +41,7 @@ class Board(Page):
     def head(self, view: View, shown: Window) -> dict[str, Any]:
         """Heading and filters."""
         return {
-            "view": view, "here": view.here, "page": self.who.page, "count": shown.count, "counts": COUNTS,
+            "page": self.who.page, "count": shown.count, "counts": COUNTS,
             "clauses": board.clauses(self.who, view), "own_only": view.viewer.sees_own_only,
         }  # fmt: skip
 
@@ -78,5 +77,6 @@ class Classes(Board):
 
     def show_more(self, view: View, shown: Window) -> None:
         """The strip of days."""
-        strip = board.strip(view, shown)
-        self._more.object = render("pages/people/strip.html", view.lang, strip=strip, weeks=STRIP_WEEKS)
+        self._more.object = view.html(
+            "pages/people/strip.html", lambda: {"strip": board.strip(view, shown), "weeks": STRIP_WEEKS}
+        )

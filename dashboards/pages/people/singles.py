@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import polars as pl
 
 from dashboards.charts.chart import ChartCard
-from dashboards.charts.trend import MINIMUM, trend, trend_table
+from dashboards.charts.trend import MINIMUM, trend_of, trend_table
 from dashboards.markup import render
 from dashboards.pages.people import board, single
 from dashboards.pages.people import who as people
@@ -17,7 +17,6 @@ from dashboards.pages.people.window import COUNTS, Window, window
 from dashboards.shell.page import Page, View
 from dashboards.shell.region import Parts
 from dashboards.tables.words import worded
-from workbench.texts import text
 
 
 class Single(Page):
@@ -55,12 +54,7 @@ class Single(Page):
         raise NotImplementedError
 
     def _draw(self, row: dict[str, str], view: View) -> None:
-        weeks = single.by_week(self.who, row, view)
-        self._trend.draw(
-            trend(weeks, view.lang, view.theme), trend_table(weeks, view.lang), view.lang,
-            title=text("overview.trend", view.lang),
-            description=text("overview.trend_says", view.lang, minimum=MINIMUM),
-        )  # fmt: skip
+        self._trend.draw(view, lambda: trend_of(single.by_week(self.who, row, view), view))
 
     def table(self, name: str, view: View) -> pl.DataFrame:
         """What to do, the clauses, or the weeks, for a file."""
