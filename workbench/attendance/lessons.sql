@@ -23,9 +23,10 @@ not_taken as (
     select unentered.school_id, unentered.lesson_id
     from unentered
     anti join (
-        select school_id, lesson_id
-        from store.records.attendance
-        where $as_of is null or recorded_at is null or recorded_at <= $as_of::timestamp
+        select mark.school_id, mark.lesson_id
+        from store.records.attendance as mark
+        join scope on scope.school_id = mark.school_id
+        where $as_of is null or mark.recorded_at is null or mark.recorded_at <= $as_of::timestamp
     ) as mark using (school_id, lesson_id)
 )
 select
