@@ -235,3 +235,18 @@ def test_the_right_password_forgives_the_account_and_not_the_address(database: D
     with database.reading() as connection:
         counts = connection.execute("select count(*) from failure group by subject order by 1").fetchall()
     assert [tuple(row) for row in counts] == [(1,), (1,), (1,), (3,)]
+
+
+def test_what_another_process_writes_is_seen_at_the_next_click(database: Database, anna: accounts.Account) -> None:
+    token = sessions.hash_of(sessions.start(database, anna, "password"))
+    assert sessions.account_of(database, token) == anna
+    elsewhere = Database(database.path.parent)  # another connection: to SQLite there is no difference
+    changed = accounts.NewAccount(anna.name, anna.display_name, "secretary", schools=("S2",))
+    accounts.set_role(elsewhere, anna, changed)
+    seen = sessions.account_of(database, token)
+    assert seen is not None
+    assert (seen.role, seen.schools) == ("secretary", ("S2",))
+    sessions.end(elsewhere, token)
+    assert sessions.account_of(database, token) is None
+    database.close()
+    assert sessions.account_of(database, token) is None
