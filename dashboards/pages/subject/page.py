@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from dashboards.markup import render
 from dashboards.pages import decisions, worklist
 from dashboards.pages.overview_parts import finding_href
 from dashboards.pages.people import who as people
@@ -45,7 +44,7 @@ class SubjectPage(Page):
         """Fill both."""
         row = one(view)
         found = standing(view, row)
-        self._told.object = render("pages/subject/page.html", view.lang, **values(view, row, found))
+        self._told.object = view.html("pages/subject/page.html", lambda: values(view, row, found))
         self._decide.object = decisions.form(view, found)
 
     def act(self, name: str, values: Mapping[str, Any], view: View) -> Reply:
@@ -157,9 +156,10 @@ def _pupil(view: View, row: Mapping[str, Any]) -> str:
     """The pupil's name for whoever may see it, else the pseudonym that stands in the row."""
     if not view.viewer.may("see_names"):
         return str(row["pupil_id"])
-    pupils = view.scope.records("pupils").project("school_id, pupil_id, given_name || ' ' || family_name as name")
-    found = subject.where(pupils, school_id=row["school_id"], pupil_id=row["pupil_id"]).fetchall()
-    return str(found[0][2]) if found else text("subject.pupil_hidden", view.lang)
+    columns = "school_id, pupil_id, given_name || ' ' || family_name as name"
+    pupils = view.frame("pupils: names", lambda: view.scope.records("pupils").project(columns), of_records=True)
+    found = pupils.filter(pl.col("school_id") == row["school_id"], pl.col("pupil_id") == row["pupil_id"])
+    return str(found["name"][0]) if found.height else text("subject.pupil_hidden", view.lang)
 
 
 def same(view: View, row: Mapping[str, Any], duty: str) -> list[dict[str, Any]]:

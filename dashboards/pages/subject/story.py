@@ -11,7 +11,6 @@ import polars as pl
 
 from dashboards.pages.overview_parts import verdicts
 from dashboards.shell.page import View
-from workbench.access import subject
 from workbench.boards.timeline import FAMILIES, timeline
 from workbench.texts import catalogue, text
 
@@ -58,10 +57,10 @@ def story(view: View, row: Mapping[str, Any], duty: str) -> list[dict[str, Any]]
     family = FAMILIES.get(duty) if view.viewer.may("see_names") else None
     told: list[dict[str, Any]] = []
     if family is not None:
-        school = subject.where(view.scope.records("schools"), school_id=row["school_id"])
-        clock = school.project("time_zone").fetchall()
+        schools = view.frame("schools: zones", lambda: view.scope.records("schools"), of_records=True)
+        clock = schools.filter(pl.col("school_id") == row["school_id"])["time_zone"].to_list()
         found = timeline(
-            family, row["school_id"], row["subject_key"], clock[0][0] if clock else None, view.scope.records
+            family, row["school_id"], row["subject_key"], clock[0] if clock else None, view.scope.records
         )
         events = found.pl().with_columns(is_again=_is_again())
         told = [_event(one, row, duty, view.lang) for one in events.iter_rows(named=True)]

@@ -20,11 +20,13 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from tests.benchmarks.pages.server import Served
 
-QUERIES: Final = (
-    "p=parskats", "p=parkapumi", "p=parkapumi&statuss=late", "p=parkapumi&statuss=missing", "p=parkapumi&lapa=3",
+# Where everybody goes, again and again; and places of the long list, most of which nobody has looked at before.
+OFTEN: Final = (
+    "p=parskats", "p=parkapumi", "p=parkapumi&statuss=late", "p=parkapumi&statuss=missing",
     "p=parkapumi&kartot=klase", "p=parkapumi&kartot=-punkts", "p=punkti", "p=skolotaji", "p=klases",
     "p=apmeklejums", "p=apmeklejums&laiks=4ned",
 )  # fmt: skip
+SELDOM: Final = tuple(f"p=parkapumi&kartot={order}&lapa={page}" for order in ("klase", "-punkts") for page in range(2, 60))
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ class _Tab:
         await asyncio.sleep(chance.random() * every)
         while not stop.is_set():
             began = time.perf_counter()
-            said = await self._go(chance.choice(QUERIES))
+            said = await self._go(chance.choice(chance.choice((OFTEN, SELDOM))))
             seen.seconds.append(time.perf_counter() - began)
             if said:
                 seen.wrong.append(said)
