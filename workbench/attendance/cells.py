@@ -53,9 +53,7 @@ select member.group_no::uinteger as group_no, person.person_no
 from member
 join person {_SAME_PERSON.format(of="member")}
 """
-LESSONS: Final = (
-    "select group_no::uinteger as group_no, date, period, possible::utinyint as possible from of_group order by date"
-)
+LESSONS: Final = "select group_no::uinteger as group_no, date, period, possible::utinyint as possible from of_group"
 MARKS: Final = f""",
 {PERSON}
 select

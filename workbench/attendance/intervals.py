@@ -29,14 +29,27 @@ def wilson(
     )
 
 
+def ratio(frame: pl.DataFrame, numerator: str, divisor: str, name: str = "rate") -> pl.Series:
+    """The quotient of two columns, row by row; null without a divisor.
+
+    Divided by numpy: where all rows have one divisor, Polars multiplies by its reciprocal, which differs in the last digit.
+    """
+    import numpy as np
+
+    of = np.nan_to_num(frame[divisor].cast(pl.Float64).to_numpy())
+    count = frame[numerator].cast(pl.Float64).to_numpy()
+    found = np.divide(count, of, out=np.full(len(of), np.nan), where=of > 0)
+    return pl.Series(name, found, nan_to_null=True)
+
+
 def effective_lessons() -> pl.Expr:
     """How many independent lessons a cell is worth, since a pupil who is ill misses many at once.
 
-    Over the columns pupils, numerator, divisor, sum_squares (of each pupil's missed lessons), sum_products (missed × possible) and
+    Over the columns pupils, numerator, divisor, rate, sum_squares (of each pupil's missed lessons), sum_products (missed × possible) and
     sum_possible_squares. The ratio estimator's variance over pupils gives the design effect (Kish 1965, 6.4), never below
     1; where nobody or everybody was marked, each pupil counts as one. Null for a single pupil.
     """
-    rate = pl.col("numerator") / pl.col("divisor")
+    rate = pl.col("rate")
     residual = (
         pl.col("sum_squares") - 2 * rate * pl.col("sum_products") + rate.pow(2) * pl.col("sum_possible_squares")
     ).clip(lower_bound=0.0)

@@ -12,7 +12,7 @@ from workbench.attendance.chain import listed, pupil_cells_sql
 from workbench.attendance.counts import with_labels
 from workbench.attendance.definitions import MINIMUM_PUPILS, PERSISTENT_PERCENT, SEVERE_PERCENT
 from workbench.attendance.dimensions import Breakdown, breakdown
-from workbench.attendance.intervals import wilson
+from workbench.attendance.intervals import ratio, wilson
 from workbench.attendance.lending import added, keys_of, plain
 from workbench.attendance.prepared import prepared
 from workbench.attendance.selection import EVERYTHING, Selection
@@ -66,11 +66,9 @@ def persistent_absence(
     parts = breakdown(by)
     rows = added(hub, parts, selection)
     found = _shares(hub, parts, selection) if rows is None else _shares_of_cells(rows, parts)
+    ordered = found.sort("school_id", *parts.columns, "measure", nulls_last=True)
     return (
-        found.lazy()
-        .with_columns(rate=pl.col("numerator") / pl.col("divisor"))
-        .sort("school_id", *parts.columns, "measure", nulls_last=True)
-        .collect()
+        ordered.hstack([ratio(ordered, "numerator", "divisor")])
         .pipe(wilson, "numerator", "divisor")
         .pipe(hide_small, parts.columns, 0 if "pupil" in parts.names else minimum)
     )

@@ -11,7 +11,7 @@ from workbench.attendance.chain import listed, pupil_cells_sql
 from workbench.attendance.counts import on_time, with_labels
 from workbench.attendance.definitions import MINIMUM_PUPILS, Rate, chosen
 from workbench.attendance.dimensions import Breakdown, breakdown
-from workbench.attendance.intervals import effective_lessons, wilson
+from workbench.attendance.intervals import effective_lessons, ratio, wilson
 from workbench.attendance.lending import added, keys_of, plain
 from workbench.attendance.prepared import prepared
 from workbench.attendance.selection import EVERYTHING, Selection
@@ -119,12 +119,11 @@ def _sums_of(rate: Rate) -> dict[str, pl.Expr]:
 
 def with_uncertainty(found: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
     """Rate and both intervals for rows of numerator, divisor, pupils and the sums over pupils, which are left out."""
+    rows = found.lazy().collect()
     effective = (
-        found.lazy()
-        .with_columns(
-            rate=pl.when(pl.col("divisor") > 0).then(pl.col("numerator") / pl.col("divisor")),
-            worth=effective_lessons(),
-        )
+        rows.hstack([ratio(rows, "numerator", "divisor")])
+        .lazy()
+        .with_columns(worth=effective_lessons())
         .with_columns(worth_missed=pl.col("rate") * pl.col("worth"))
     )
     return (
