@@ -22,10 +22,9 @@ call as (
         letter.message_id,
         letter.pupil_id,
         min(phone_call.called_at) filter (where phone_call.outcome is distinct from 'no_answer') as answered_at,
-        list(to_local(phone_call.called_at, scope.time_zone) order by phone_call.called_at)
-            filter (where phone_call.outcome = 'no_answer') as unanswered_at
+        list(phone_call.called_at order by phone_call.called_at)
+            filter (where phone_call.outcome = 'no_answer') as unanswered_calls
     from letter
-    join common.scope as scope on scope.school_id = letter.school_id
     join seen.phone_calls as phone_call
       on phone_call.school_id = letter.school_id
      and phone_call.pupil_id = letter.pupil_id
@@ -46,7 +45,7 @@ select
     letter.sent_at as sent,
     letter.opened_at as opened,
     call.answered_at as called,
-    list_transform(call.unanswered_at, lambda moment: strftime(moment, '%d.%m.%Y. %H:%M')) as unanswered_calls
+    call.unanswered_calls
 from letter
 join common.scope as scope on scope.school_id = letter.school_id
 join seen.pupils as pupil

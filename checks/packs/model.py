@@ -153,11 +153,12 @@ class Clause(Part):
 
 
 class Pack(Part):
-    """An act as a pack. `example`: never run unless it is named."""
+    """An act as a pack. `short`: what it is called beside a clause; `example`: never run unless it is named."""
 
     id: str = Field(pattern=PACK_ID)
     version: str = Field(min_length=1)
     title: Words
+    short: Words | None = None
     issuer: Words
     approved: date
     in_force: InForce
@@ -183,6 +184,10 @@ class Pack(Part):
     def sha256(self) -> str:
         """SHA-256 of the file."""
         return self._sha256
+
+    def short_name(self, lang: str) -> str:
+        """What the act is called where its title would be too long: its short name, else its id."""
+        return self.short[lang] if self.short else self.id
 
     def clause(self, clause_id: str) -> Clause:
         """The clause of that id; KeyError with the nearest ids when there is none."""

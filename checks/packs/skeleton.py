@@ -26,6 +26,8 @@ version: "1.0"
 title:
   lv: Skolas nosaukums. Kārtības nosaukums
   en: "Name of the school: name of the procedure"
+# Viens vārds, ar ko šīs kārtības punktu atšķir no citas. / One word that tells its clauses from another's.
+short: {{lv: Skola, en: School}}
 issuer: {{lv: Skolas direktors, en: Director of the school}}
 approved: {today}
 # Diena, no kuras kārtība ir spēkā; ja zināma, arī pēdējā diena: {{from: …, until: …}}

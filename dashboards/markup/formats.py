@@ -32,17 +32,17 @@ def percent(share: float | None, lang: str, digits: int = 1) -> str:
 
 
 def day(value: date | None, lang: str) -> str:
-    """`12.09.2026.` in Latvian, `12 Sep 2026` in English."""
+    """`12.09.2026.` in Latvian, `12 Sep 2026` in English; no line of a narrow column breaks inside it."""
     if value is None:
         return NONE
-    return value.strftime("%d.%m.%Y.") if lang == "lv" else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return value.strftime("%d.%m.%Y.") if lang == "lv" else f"{short_day(value, lang)}{NO_BREAK}{value.year}"
 
 
 def short_day(value: date | None, lang: str) -> str:
     """Without the year: `12.09.` or `12 Sep`."""
     if value is None:
         return NONE
-    return value.strftime("%d.%m.") if lang == "lv" else f"{value.day} {_MONTHS[value.month - 1]}"
+    return value.strftime("%d.%m.") if lang == "lv" else f"{value.day}{NO_BREAK}{_MONTHS[value.month - 1]}"
 
 
 def weekday(value: date, lang: str) -> str:

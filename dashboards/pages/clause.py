@@ -51,8 +51,13 @@ class ClausePage(Page):
             self._draw(pack.id, clause.id, view)
 
     def _draw(self, regulation: str, clause: str, view: View) -> None:
-        self._trend.draw(view, lambda: trend_of(weeks(regulation, clause, view), view))
-        self._runs.draw(view, lambda: _runs(history(regulation, clause, view), view))
+        """Both charts; one of a single point would show nothing that the card does not say."""
+        by_week, by_run = weeks(regulation, clause, view), history(regulation, clause, view)
+        self._trend.visible, self._runs.visible = _has_line(by_week), _has_line(by_run)
+        if self._trend.visible:
+            self._trend.draw(view, lambda: trend_of(by_week, view))
+        if self._runs.visible:
+            self._runs.draw(view, lambda: _runs(by_run, view))
 
     def table(self, name: str, view: View) -> pl.DataFrame:
         """The numbers of the charts."""
@@ -60,6 +65,10 @@ class ClausePage(Page):
         if name == "punkts-nedelas":
             return trend_table(weeks(pack.id, clause.id, view), view.lang)
         return runs_table(history(pack.id, clause.id, view), view.lang)
+
+
+def _has_line(rows: pl.DataFrame) -> bool:
+    return rows["compliance"].drop_nulls().len() > 1
 
 
 def _runs(by_run: pl.DataFrame, view: View) -> Chart:

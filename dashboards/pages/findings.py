@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from dashboards.pages import decisions, worklist
+from dashboards.pages.acts import Acts
 from dashboards.pages.subject import said
 from dashboards.pages.worklist import (
     CLASS,
@@ -83,9 +84,9 @@ class Findings(Page):
 
 def found(view: View) -> dict[str, Any]:
     """One page of the table."""
-    page = SOURCE.page(worklist.rows(view), asked(view), view.here)
+    acts, page = Acts(view), SOURCE.page(worklist.rows(view), asked(view), view.here)
     return {
-        "table": page, "sort": SOURCE.sort_links(view.here), "rows": [row_of(row, view) for row in page.rows],
+        "table": page, "sort": SOURCE.sort_links(view.here), "rows": [row_of(row, view, acts) for row in page.rows],
         "picked": view.here.all(PICKED), "every": ALL, "may_decide": view.viewer.may("acknowledge"),
         "all_href": view.here.with_(**{PICKED: ALL}).href(), "clear_href": view.here.to(Findings.key).href(),
         "is_filtered": any(view.here.get(name) for name in FILTERS) or bool(view.told.get(SEARCH)),
@@ -115,11 +116,13 @@ def picked(view: View, tokens: list[str], is_on: bool) -> tuple[str, ...]:
     return tuple(token for token in after if is_on or token not in tokens)[:MOST_PICKED]
 
 
-def row_of(row: dict[str, Any], view: View) -> dict[str, Any]:
+def row_of(row: dict[str, Any], view: View, acts: Acts) -> dict[str, Any]:
     """A row as the table shows it."""
     return {
         **row,
         "detail": said.brief(row[f"detail_{view.lang}"], row["clause_id"], view.lang),
+        "act": acts.name(row["regulation_id"]),
+        "clause": acts.clause(row["regulation_id"], row["clause_id"]),
         "note": decisions.note_of(row, view.lang),
         "href": view.here.to("parkapums", id=row["token"]).href(),
         "school": worklist.schools(view).get(row["school_id"], ""),

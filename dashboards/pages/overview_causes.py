@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboards.markup import formats
+from dashboards.pages.acts import Acts
 from dashboards.pages.findings import ALL, PICKED
 from dashboards.pages.worklist import of_school, schools
 from dashboards.shell.page import View
@@ -39,7 +40,7 @@ def _said(day: dict[str, Any], view: View) -> dict[str, Any]:
     }
     due_on = day["due_on"].isoformat()
     return {
-        "title": text("overview.cause", lang, day=formats.day(day["due_on"], lang), clause=day["clause_id"]),
+        "title": text("overview.cause", lang, day=formats.day(day["due_on"], lang), clause=Acts(view).clause(day["regulation_id"], day["clause_id"])),
         "school": schools(view).get(day["school_id"], ""),
         "missed": text(
             "causes.missed", lang, missed=day["missed"], obligations=day["obligations"],

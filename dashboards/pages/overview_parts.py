@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from dashboards.pages.acts import Acts
 from dashboards.pages.subject import said
 from dashboards.pages.worklist import findings, identities, of_school, schools
 from dashboards.shell.page import Reply, View
@@ -19,6 +20,7 @@ from workbench.boards.rates import totals
 from workbench.texts import text
 
 TALKS: Final = 3  # as many conversations as ten minutes plan
+TO_SEE: Final = ("violated", "not_assessable", "error")  # verdicts of clauses that stand on the first page unfolded
 SHOWN: Final = 8  # rows of a list on the first page; all of them are one click away
 
 VERDICT_COLUMNS = [
@@ -87,11 +89,11 @@ def conversations(view: View) -> list[dict[str, Any]]:
             view.scope.obligations(run), view.desk.kept.relation(found), view.run.as_of
         ).project(f"*, {tokens.token(*tokens.PERSON)} as person"),
     )
-    since = (view.run.as_of - timedelta(days=mornings.WINDOW_DAYS)).date().isoformat()
+    acts, since = Acts(view), (view.run.as_of - timedelta(days=mornings.WINDOW_DAYS)).date().isoformat()
     return [
         {
             **row,
-            "clause": row["main_clause"].split(":")[1] if row["main_clause"] else "",
+            "clause": acts.clause(*row["main_clause"].split(":")) if row["main_clause"] else "",
             "href": view.here.to("parkapumi", skolotajs=row["person"], no=since).href(),
         }
         for row in rows.head(TALKS).iter_rows(named=True)
@@ -160,9 +162,11 @@ def figures(view: View, opened: pl.DataFrame, due_today: int) -> dict[str, Any]:
 
 
 def _listed(rows: pl.DataFrame, view: View) -> Iterator[dict[str, Any]]:
+    acts = Acts(view)
     for row in rows.iter_rows(named=True):
         detail = said.brief(row[f"detail_{view.lang}"], row["clause_id"], view.lang)
-        yield {**row, "detail": detail, "href": finding_href(row["token"], view)}
+        clause = acts.clause(row["regulation_id"], row["clause_id"])
+        yield {**row, "detail": detail, "clause": clause, "href": finding_href(row["token"], view)}
 
 
 def finding_href(finding: str, view: View) -> str:
@@ -177,7 +181,7 @@ def fresh(view: View) -> dict[str, Any] | None:
     if not runs:
         return None
     before, as_of = runs[0]
-    found = findings(view)
+    acts, found = Acts(view), findings(view)
     mended = view.frame(
         "mended", lambda: boards.mended(view.desk.kept.relation(found), view.scope.findings(before)), before
     )
@@ -194,6 +198,7 @@ def fresh(view: View) -> dict[str, Any] | None:
         "clauses": [
             {
                 **row,
+                "clause": acts.clause(row["regulation_id"], row["clause_id"]),
                 "href": view.here.to(
                     "parkapumi", jauni="1", punkts=f"{row['regulation_id']}:{row['clause_id']}"
                 ).href(),
@@ -204,7 +209,7 @@ def fresh(view: View) -> dict[str, Any] | None:
 
 
 def clauses(view: View) -> list[dict[str, Any]]:
-    """The clauses under their regulations, each with its line over the weeks."""
+    """The clauses under their regulations, each with its line over the weeks: those to see first, the fine ones apart."""
     lines = weeks_of_clauses(view)
     points = {
         key: [value for value in group["compliance"].to_list() if value is not None]
@@ -227,7 +232,9 @@ def clauses(view: View) -> list[dict[str, Any]]:
         ]
         pack = packs.get(str(regulation))
         title = f"{pack.title[view.lang]}" if pack else str(regulation)
-        groups.append(
-            {"id": regulation, "title": title, "issuer": pack.issuer[view.lang] if pack else "", "rows": rows}
-        )
+        groups.append({
+            "id": regulation, "title": title, "issuer": pack.issuer[view.lang] if pack else "",
+            "to_see": [row for row in rows if row["verdict"] in TO_SEE],
+            "fine": [row for row in rows if row["verdict"] not in TO_SEE],
+        })  # fmt: skip
     return groups

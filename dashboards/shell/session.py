@@ -47,6 +47,7 @@ class Session:
         self._lock = threading.RLock()
         self._pages: dict[str, Page] = {}
         self._here = Address(FIRST)
+        self._marked = ""  # the page of the menu that is shown; none after a refusal
         self._told: Mapping[str, str] = {}
         self.bridge = Bridge(self.hear, width=0, height=0, margin=0)
         self.status, self.problem = Region(), Region()
@@ -99,7 +100,7 @@ class Session:
                 return Reply(redraw=False)
             case {"kind": "theme", "theme": "light" | "dark" as theme}:
                 self.theme = theme
-                return self._go(self._here, None)
+                return self._go(self._here, None) if self._marked else Reply(redraw=False)
             case {"kind": "act", "name": str(name), "values": dict(values)}:
                 return self._act(name, values)
         return Reply(redraw=False)
@@ -109,16 +110,24 @@ class Session:
 
     def _go(self, here: Address, told: Mapping[str, str] | None) -> Reply:
         """Show an address. `told`: what a form that led here says beside it; None when a link did."""
-        if here.page not in PAGES:
-            raise WorkbenchError(text("shell.no_page", self.lang))
-        viewer = self._viewer()
-        if not PAGES[here.page].is_for(viewer):
-            raise ForbiddenError("may_not", role=viewer.role)
+        self._marked = ""
+        self._admit(here)
+        self._marked = here.page
         changed = here.page != self._here.page or not self.parts
         kept = {} if changed else self._told
         self._here, self._told = here, kept if told is None else told
         self._show(by_form=told is not None)
         return Reply(focus="h1" if changed else "")
+
+    def _admit(self, here: Address) -> None:
+        """Refuse a page that there is not, or that is not for this viewer: then nothing of the page before stays."""
+        viewer = self._viewer()
+        if here.page in PAGES and PAGES[here.page].is_for(viewer):
+            return
+        self.parts = ()
+        if here.page not in PAGES:
+            raise WorkbenchError(text("shell.no_page", self.lang))
+        raise ForbiddenError("may_not", role=viewer.role)
 
     def _take_in(self, message: Mapping[str, Any]) -> None:
         """A part of a file that somebody hands in: the page keeps it, then the next may come."""
@@ -185,7 +194,7 @@ class Session:
         else:
             values = {"sentence": sentence, "here": self._here, "level": 2 if stands else 1}
             first = Address(first_for(self._viewer())).href()
-            may_repeat = not isinstance(error, ForbiddenError)
+            may_repeat = bool(self._marked) and not isinstance(error, ForbiddenError)
             self.problem.object = render("shell/problem.html", self.lang, first=first, may_repeat=may_repeat, **values)
         if not stands:  # nothing of another page below the sentence
             self.parts = ()
@@ -193,9 +202,11 @@ class Session:
 
     def _tell(self, number: int, reply: Reply, *, moved: bool = False, fresh: bool = False) -> None:
         """Send what has changed. `moved`: to another page; `fresh`: forms stand as the address says, whatever was typed."""
-        title = text(f"page.{self._here.page}", self.lang) if self._here.page in PAGES else ""
+        shown = self._marked
+        title = text(f"page.{shown}" if shown else "shell.problem", self.lang)
         self.bridge.tell({
-            "number": number, "page": self._here.page, "query": self._here.href()[1:], "moved": moved, "fresh": fresh,
+            "number": number, "page": shown or None, "query": self._here.href()[1:] if shown else "", "moved": moved,
+            "fresh": fresh,
             "title": f"{title} – {text('shell.app', self.lang)}", "said": reply.said,
             "focus": "" if moved else reply.focus.removeprefix("h1"), **self._changes(),
         })  # fmt: skip

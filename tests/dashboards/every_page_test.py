@@ -14,7 +14,7 @@ from tests.dashboards.school import HOSTILE
 PAGES = {
     "?p=parskats": ("Pārskats", "Overview"),
     "?p=parkapumi&izvele=visi": ("Pārkāpumi", "Violations"),
-    "?p=parkapums&id={token}": ("punkts, termiņš", "Clause"),
+    "?p=parkapums&id={token}": ("termiņš", "Clause"),
     "?p=apmeklejums": ("Apmeklējums", "Attendance"),
     "?p=punkti": ("Punkti", "Clauses"),
     "?p=punkts&punkts=rezekne-2018:11": ("11. punkts", "Clause 11"),

@@ -31,8 +31,11 @@ def test_thousands_and_decimals_are_those_of_the_language() -> None:
 
 def test_days_and_moments_are_those_of_the_language() -> None:
     moment = datetime(2026, 9, 12, 17, 5)
-    assert (formats.day(moment, "lv"), formats.day(moment, "en")) == ("12.09.2026.", "12 Sep 2026")
-    assert (formats.moment(moment, "lv"), formats.moment(moment, "en")) == ("12.09.2026. 17:05", "12 Sep 2026 17:05")
+    assert (formats.day(moment, "lv"), formats.day(moment, "en")) == ("12.09.2026.", "12\u00a0Sep\u00a02026")
+    assert (formats.moment(moment, "lv"), formats.moment(moment, "en")) == (
+        "12.09.2026. 17:05",
+        "12\u00a0Sep\u00a02026 17:05",
+    )
     assert formats.weekday(date(2026, 9, 12), "lv") == "sestdiena"
 
 

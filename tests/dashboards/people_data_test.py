@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -232,6 +233,25 @@ def test_a_missing_entry_says_what_to_open_as_the_sheet_does(see: See) -> None:
     sheet = view.scope.due(view.run.run_id, "lv").filter("when_code = 'overdue'").project("to_open, to_do").fetchall()
     assert (told["open"], told["do"]) in sheet
     assert story(view, row, duty_of(view, row))[-1]["title"] == text("subject.event.not_done", "lv")
+
+
+def test_the_story_ends_with_the_moment_of_the_audit_and_says_so(see: See) -> None:
+    view, row = opened(see, see(""), "11", "late")
+    before = replace(view, run=replace(view.run, as_of=row["due_at"] - timedelta(minutes=1)))
+    events = [one for one in story(before, row, duty_of(view, row)) if not one["is_deadline"]]
+    assert all(one["at"] <= before.run.as_of for one in events)
+    assert events[-1]["title"] == text("subject.event.seen_until", "lv")
+    whole = [one["title"] for one in story(view, row, duty_of(view, row))]
+    assert text("subject.event.seen_until", "lv") not in whole
+
+
+@pytest.mark.parametrize(
+    ("shares", "begins"),
+    [([0.98, 0.993], 0.95), ([0.951], 0.95), ([0.98, 0.88], 0.85), ([0.9], 0.9), ([0.31], 0.3), ([], 0.95)],
+)
+def test_the_scale_of_a_board_holds_every_share(shares: list[float], begins: float) -> None:
+    rows = [{"is_comparable": True, "compliance": share} for share in shares]
+    assert board.scale([*rows, {"is_comparable": False, "compliance": 0.1}]) == pytest.approx(begins)
 
 
 FULFILLED = [

@@ -92,6 +92,9 @@ def _fact(name: str, kind: str, lang: str) -> str:
     if name.endswith("_codes"):
         translated = f"list_transform({column}, lambda code: coalesce(words_{lang}[code], code))"
         return f"nullif(array_to_string({translated}, ', '), '')"
+    if kind == "TIMESTAMP[]":
+        said = f"list_transform({column}, lambda one: clock_{lang}(to_local(one, time_zone)))"
+        return f"nullif(array_to_string({said}, ', '), '')"
     if kind.endswith("[]"):
         return f"nullif(array_to_string({column}, ', '), '')"
     return f"{column}::varchar"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
@@ -23,6 +24,7 @@ NAME: Final = "vards"
 # beyond doubt, so that nobody comes first by chance; and only those who are comparable are ordered at all.
 ORDERS: Final = {NAME: ("place", False), "ieverosana": ("high", False), "stundas": ("lessons", True),
                  "pienakumi": ("counted", True)}  # fmt: skip
+HIGHEST_SCALE: Final = 0.95  # intervals are never drawn larger than on this stretch up to 100 %
 FEW: Final = 5  # a cell of fewer judged duties has no colour
 LIGHT, MIDDLE = 0.05, 0.15  # from these shares missed a cell is of the second and third tone
 
@@ -160,9 +162,13 @@ def tone(found: dict[str, Any]) -> str:
 
 
 def scale(rows: Iterable[dict[str, Any]]) -> float:
-    """Where the drawn intervals begin: the lowest bound of anybody comparable, rounded down to a tenth."""
-    lows = [row["low"] for row in rows if row["is_comparable"] and row["low"] is not None]
-    return min(0.9, int(min(lows, default=0.9) * 10) / 10)
+    """Where the drawn intervals begin: the lowest share of anybody comparable, rounded down to 5 %.
+
+    Every share has its place on the scale. An interval may reach below it and is drawn open there: the bound of the one with
+    the fewest duties would push everybody else to the right edge, and stands beside as a number.
+    """
+    shares = [row["compliance"] for row in rows if row["is_comparable"] and row["compliance"] is not None]
+    return min(HIGHEST_SCALE, math.floor(min(shares, default=HIGHEST_SCALE) * 20) / 20)
 
 
 def sorting(view: View) -> dict[str, tuple[str, str]]:

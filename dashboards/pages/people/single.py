@@ -8,6 +8,7 @@ from typing import Any, Final
 import polars as pl
 
 from dashboards.pages import worklist
+from dashboards.pages.acts import Acts
 from dashboards.pages.overview_parts import finding_href, verdicts
 from dashboards.pages.people import board
 from dashboards.pages.people import who as people
@@ -87,11 +88,12 @@ def clause_rows(who: Who, row: dict[str, str], view: View, window: Window) -> li
     """The clauses as the template shows them, each with the violations of these weeks."""
     since = window.weeks[0].isoformat() if window.weeks else ""
     until = window.last_day.isoformat() if window.last_day else ""
-    rows = []
+    rows, acts = [], Acts(view)
     for found in by_clause(who, row, view, window).iter_rows(named=True):
         clause = f"{found['regulation_id']}:{found['clause_id']}"
         rows.append({
             **found,
+            "clause": acts.clause(found["regulation_id"], found["clause_id"]),
             "href": view.here.to("punkts", punkts=clause).href(),
             "findings": people.findings_href(who, row, view.here, punkts=clause, no=since, lidz=until),
         })  # fmt: skip
@@ -107,9 +109,11 @@ def opened(who: Who, row: dict[str, str], view: View) -> pl.DataFrame:
 
 def newest(rows: pl.DataFrame, view: View) -> list[dict[str, Any]]:
     """The first of them as the template shows them."""
+    acts = Acts(view)
     return [
         {
             **row,
+            "clause": acts.clause(row["regulation_id"], row["clause_id"]),
             "detail": said.brief(row[f"detail_{view.lang}"], row["clause_id"], view.lang),
             "href": finding_href(row["token"], view),
         }

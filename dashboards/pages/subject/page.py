@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from dashboards.pages import decisions, worklist
+from dashboards.pages.acts import Acts
 from dashboards.pages.overview_parts import finding_href
 from dashboards.pages.people import who as people
 from dashboards.pages.people.style import sheet
@@ -90,6 +91,7 @@ def values(view: View, row: Mapping[str, Any], found: pl.DataFrame) -> dict[str,
     state = found.row(0, named=True) if found.height else None
     return {
         "view": view, "row": row, "state": state, "title": steps[0] if steps else "", "steps": steps[1:],
+        "clause_name": Acts(view).clause(row["regulation_id"], row["clause_id"]),
         "summary": clause.summary[lang] if clause else "", "act": pack.title[lang] if pack else row["regulation_id"],
         "note": decisions.note_of(state, lang) if state else "", "next": to_do(view, row, duty),
         "story": story(view, row, duty), "facts": facts(view, row), "events": said.events(view, row).to_dicts(),
@@ -166,14 +168,14 @@ def same(view: View, row: Mapping[str, Any], duty: str) -> list[dict[str, Any]]:
     """What else is asked about the same lesson, letter or month, each with its own page."""
     run, lesson = view.run.run_id, FAMILIES.get(duty) == "lesson"
     rows = subject.about_the_same(view.scope, run, row["school_id"], row["subject_key"], lesson=lesson).fetchall()
-    packs = view.desk.packs(run)
+    packs, acts = view.desk.packs(run), Acts(view)
     others = []
     for regulation, clause, _, key, status, excused, due_at, token in rows:
         if (regulation, clause, key) == (row["regulation_id"], row["clause_id"], row["subject_key"]):
             continue
         asks = packs[regulation].clause(clause).summary[view.lang] if regulation in packs else ""
         others.append({
-            "clause": clause, "asks": asks, "status": status, "excused": excused, "due_at": due_at,
+            "clause_name": acts.clause(regulation, clause), "asks": asks, "status": status, "excused": excused, "due_at": due_at,
             "href": finding_href(token, view),
         })  # fmt: skip
     return others

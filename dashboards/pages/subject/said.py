@@ -25,10 +25,13 @@ def arithmetic(detail: str | None) -> list[str]:
 
 
 def brief(detail: str | None, clause: str, lang: str) -> str:
-    """The same sentence for a list that names deadline and clause beside it: without them."""
+    """The same sentence for a list that names deadline, status and clause beside it: without them."""
     asked = text("explain.clause", lang, clause=clause).removeprefix("; ")
     due = catalogue()["explain.late"][lang].partition("{")[0]
-    return "; ".join(step for step in arithmetic(detail) if step != asked and not step.startswith(due))
+    until, _, overdue = catalogue()["explain.missing"][lang].rpartition("{due}; ")[2].partition("{as_of}")
+    dash = overdue.partition("{difference}")[0].rpartition(" – ")[0] + " – "
+    steps = [step for step in arithmetic(detail) if step != asked and not step.startswith(due)]
+    return "; ".join(step.rpartition(dash)[2] if step.startswith(until) else step for step in steps)
 
 
 def events(view: View, row: Mapping[str, Any]) -> pl.DataFrame:

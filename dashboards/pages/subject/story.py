@@ -14,7 +14,7 @@ from dashboards.shell.page import View
 from workbench.boards.timeline import FAMILIES, timeline
 from workbench.texts import catalogue, text
 
-BEFORE, DEADLINE, AFTER = 0, 1, 2  # the order of events of one moment
+BEFORE, DEADLINE, AFTER, LAST = 0, 1, 2, 3  # the order of events of one moment
 # Events that fulfil the duty: they are in time or late, others are told without colour.
 DONE_BY: Final = {
     "expect_entries_by_deadline": ("saved",),
@@ -52,7 +52,8 @@ def _spans(view: View, row: Mapping[str, Any]) -> list[dict[str, Any]]:
 def story(view: View, row: Mapping[str, Any], duty: str) -> list[dict[str, Any]]:
     """The events as the template shows them, oldest first: at, is_day, title, about, tone, is_late.
 
-    For a role without names, and for duties that tell no story of their own, these are the obligation's own moments.
+    For a role without names, and for duties that tell no story of their own, these are the obligation's own moments. What was
+    recorded after the moment of the audit was not judged: the story ends there, and says so.
     """
     family = FAMILIES.get(duty) if view.viewer.may("see_names") else None
     told: list[dict[str, Any]] = []
@@ -62,8 +63,11 @@ def story(view: View, row: Mapping[str, Any], duty: str) -> list[dict[str, Any]]
         found = timeline(
             family, row["school_id"], row["subject_key"], clock[0] if clock else None, view.scope.records
         )
-        events = found.pl().with_columns(is_again=_is_again())
-        told = [_event(one, row, duty, view.lang) for one in events.iter_rows(named=True)]
+        events = found.pl()
+        seen = events.filter(pl.col("at") <= view.run.as_of).with_columns(is_again=_is_again())
+        told = [_event(one, row, duty, view.lang) for one in seen.iter_rows(named=True)]
+        if seen.height < events.height:
+            told.append(_moment(view.run.as_of, "seen_until", "", LAST, view.lang))
     told.extend(_own_moments(row, family, view))
     return sorted(told, key=lambda one: (one["at"], one["rank"]))
 
@@ -98,18 +102,21 @@ def _own_moments(row: Mapping[str, Any], family: str | None, view: View) -> list
             (row["arises_at"], "arises", "", BEFORE),
             (row["fulfilled_at"], "fulfilled", "late" if late else "met", AFTER if late else BEFORE),
         ]
-    if family == "lesson" and row["arises_at"] != due:
-        moments.append((row["arises_at"], "lesson_over", "", BEFORE))
+    if family == "lesson" and row["arises_at"] not in (None, due):
+        moments.append(
+            (row["arises_at"], "lesson_on" if _is_day(row["arises_at"], "lesson") else "lesson_over", "", BEFORE)
+        )
     if row["status"] == "missing" and due is not None:
         moments.append((view.run.as_of, "not_done", "missing", AFTER))
-    return [
-        {
-            "at": at, "is_day": _is_day(at, kind), "title": text(f"subject.event.{kind}", lang), "about": "", "tone": tone,
-            "is_late": tone == "late", "is_deadline": kind == "deadline", "rank": rank,
-        }
-        for at, kind, tone, rank in moments
-        if at is not None
-    ]  # fmt: skip
+    return [_moment(at, kind, tone, rank, lang) for at, kind, tone, rank in moments if at is not None]
+
+
+def _moment(at: datetime, kind: str, tone: str, rank: int, lang: str) -> dict[str, Any]:
+    """One event that no record tells."""
+    return {
+        "at": at, "is_day": _is_day(at, kind), "title": text(f"subject.event.{kind}", lang), "about": "", "tone": tone,
+        "is_late": tone == "late", "is_deadline": kind == "deadline", "rank": rank,
+    }  # fmt: skip
 
 
 def _is_day(at: datetime, kind: str) -> bool:
