@@ -61,13 +61,13 @@ def test_the_link_of_a_class_names_its_school_where_there_are_several(
 @pytest.mark.parametrize(
     ("detail", "lang", "expected"),
     [
-        (f"{LATE}; kārtības 11. punkts", "lv", "Mācību stunda 04.02.2026.; nav temata; izpildīts 04.02.2026. 19:34:05 – 2 h par vēlu"),
-        (f"{LATE}; kārtības 12. punkts", "lv", "Mācību stunda 04.02.2026.; nav temata; izpildīts 04.02.2026. 19:34:05 – 2 h par vēlu; kārtības 12. punkts"),
+        (f"{LATE}; kārtības 11. punkts", "lv", "Mācību stunda 04.02.2026.; nav temata; izpildīts 04.02.2026. 19:34:05 – 2\u00a0h par vēlu"),
+        (f"{LATE}; kārtības 12. punkts", "lv", "Mācību stunda 04.02.2026.; nav temata; izpildīts 04.02.2026. 19:34:05 – 2\u00a0h par vēlu; kārtības 12. punkts"),
         ("Lesson; no topic; due 4 Feb; not done; clause 11 of the procedure", "en", "Lesson; no topic; not done"),
         ("Kavējums; termiņš 10.02.2026.; līdz 11.02.2026. 08:30 nav izpildīts – nokavēts par 8 h 30 min; kārtības 11. punkts",
-         "lv", "Kavējums; nokavēts par 8 h 30 min"),
+         "lv", "Kavējums; nokavēts par 8\u00a0h 30\u00a0min"),
         ("Absence; due 10 Feb 2026; not done by 11 Feb 2026 08:30 – overdue by 8 h 30 min; clause 11 of the procedure",
-         "en", "Absence; overdue by 8 h 30 min"),
+         "en", "Absence; overdue by 8\u00a0h 30\u00a0min"),
         (None, "lv", ""),
     ],
 )  # fmt: skip

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 import polars as pl
 
+from dashboards.markup.formats import NO_BREAK
 from dashboards.shell.page import View
 from dashboards.tables.words import Column
 from workbench.texts import catalogue, text
 
+UNIT: Final = re.compile(r"(?<=\d) (?=(?:h|min|s|d|d\.)(?:\s|$))")  # 4 d. 8 h, 15 min
 EVENTS: Final = [
     Column("recorded_at", "finding.when"), Column("action", "finding.decision", "life.action."),
     Column("author", "finding.who"), Column("author_role", "finding.role", "life.role."),
@@ -20,8 +23,8 @@ EVENTS: Final = [
 
 
 def arithmetic(detail: str | None) -> list[str]:
-    """The sentence that explains a violation, a line for each of its steps."""
-    return [part.strip() for part in (detail or "").split(";") if part.strip()]
+    """The sentence that explains a violation, a line for each of its steps; no line breaks between number and unit."""
+    return [UNIT.sub(NO_BREAK, part.strip()) for part in (detail or "").split(";") if part.strip()]
 
 
 def brief(detail: str | None, clause: str, lang: str) -> str:
