@@ -28,7 +28,7 @@ def broken(hub: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 def test_one_cause_is_proposed_and_its_link_ticks_exactly_its_violations(broken: duckdb.DuckDBPyConnection) -> None:
     [cause] = proposed(see(broken, "p=parskats"))["causes"]
-    assert cause["title"] == "03.02.2026., 11. punkts"
+    assert cause["title"] == "11. punkts (Rēzekne), 03.02.2026."
     asked = parse_qs(cause["href"].lstrip("?"))
     assert (asked["punkts"], asked["no"], asked["lidz"]) == (["rezekne-2018:11"], [DAY], [DAY])
     ticked = chosen(see(broken, cause["href"]))
