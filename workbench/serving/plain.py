@@ -176,20 +176,20 @@ def _quoted(value: str) -> str:
 
 @cache
 def _colours() -> dict[str, dict[str, str]]:
-    names = {
-        "ground": palette.GROUND,
-        "ink": palette.INK,
-        "muted": palette.MUTED,
-        "line": palette.LINE,
-        "accent": palette.ACCENT,
-    }
-    themes: tuple[palette.Theme, ...] = ("light", "dark")
+    """What the template paints with, as the pages inside do: in the dark theme too a card is lighter than what lies behind it."""
+    lights, darks = (
+        (palette.GROUND["light"], palette.SEQUENCE["light"][0]),
+        (palette.SEQUENCE["dark"][0], palette.GROUND["dark"]),
+    )
+    grounds: dict[palette.Theme, tuple[str, str]] = {"light": lights, "dark": darks}
+    names = {"ink": palette.INK, "muted": palette.MUTED, "line": palette.LINE, "accent": palette.ACCENT}
     return {
         theme: {name: by_theme[theme] for name, by_theme in names.items()}
         | {
+            "ground": ground,
+            "tint": tint,
             "wrong": palette.STATUS[theme]["missing"],
             "good": palette.STATUS[theme]["met"],
-            "tint": palette.SEQUENCE[theme][0],
         }
-        for theme in themes
+        for theme, (ground, tint) in grounds.items()
     }
