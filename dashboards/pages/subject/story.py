@@ -60,9 +60,7 @@ def story(view: View, row: Mapping[str, Any], duty: str) -> list[dict[str, Any]]
     if family is not None:
         schools = view.frame("schools: zones", lambda: view.scope.records("schools"), of_records=True)
         clock = schools.filter(pl.col("school_id") == row["school_id"])["time_zone"].to_list()
-        found = timeline(
-            family, row["school_id"], row["subject_key"], clock[0] if clock else None, view.scope.records
-        )
+        found = timeline(family, row["school_id"], row["subject_key"], clock[0] if clock else None, view.scope.records)
         events = found.pl()
         seen = events.filter(pl.col("at") <= view.run.as_of).with_columns(is_again=_is_again())
         told = [_event(one, row, duty, view.lang) for one in seen.iter_rows(named=True)]

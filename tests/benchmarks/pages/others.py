@@ -26,7 +26,9 @@ OFTEN: Final = (
     "p=parkapumi&kartot=klase", "p=parkapumi&kartot=-punkts", "p=punkti", "p=skolotaji", "p=klases",
     "p=apmeklejums", "p=apmeklejums&laiks=4ned",
 )  # fmt: skip
-SELDOM: Final = tuple(f"p=parkapumi&kartot={order}&lapa={page}" for order in ("klase", "-punkts") for page in range(2, 60))
+SELDOM: Final = tuple(
+    f"p=parkapumi&kartot={order}&lapa={page}" for order in ("klase", "-punkts") for page in range(2, 60)
+)
 
 
 @dataclass(slots=True)
