@@ -52,7 +52,8 @@ class ClausePage(Page):
 
     def _draw(self, regulation: str, clause: str, view: View) -> None:
         """Both charts; one of a single point would show nothing that the card does not say."""
-        by_week, by_run = weeks(regulation, clause, view), history(regulation, clause, view)
+        by_week = weeks(regulation, clause, view)
+        by_run = view.frame("clause: audits", lambda: history(regulation, clause, view), regulation, clause)
         self._trend.visible, self._runs.visible = _has_line(by_week), _has_line(by_run)
         if self._trend.visible:
             self._trend.draw(view, lambda: trend_of(by_week, view))
