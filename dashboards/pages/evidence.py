@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from dashboards.markup.formats import moment
+from dashboards.markup.formats import day, moment
 from dashboards.shell.page import HtmlPage, Reply, View
 from workbench.access import principal
 from workbench.errors import WorkbenchError
 from workbench.evidence.problems import EvidenceError
-from workbench.evidence.request import Period, Request, shown_day
+from workbench.evidence.request import Period, Request
 from workbench.privacy.people import as_level
 from workbench.serving.jobs import Job
 from workbench.serving.packs import Packs, Tell
@@ -35,14 +35,15 @@ class Evidence(HtmlPage):
         """The form, the work that runs, what was verified or compared last, and the packs."""
         job = principal.house().jobs.newest(view.viewer, "evidence")
         packs, damaged = _packs(view).listed()
+        shown = [_pack(pack, view.lang) for pack in packs]
         return {
             "periods": periods(view),
             "levels": [(level, text(f"evidence_page.level.{level}", view.lang)) for level in LEVELS],
             "regulations": _regulations(view),
-            "packs": [_pack(pack, view.lang) for pack in packs],
+            "packs": shown,
             "damaged": [(name, _said(error, view.lang)) for name, error in damaged],
             "job": _job(job, view.lang) if job is not None else None,
-            **_outcome(job, view.lang),
+            **_outcome(job, {pack["name"]: pack["title"] for pack in shown}, view.lang),
         }
 
     def table(self, name: str, view: View) -> pl.DataFrame:  # noqa: ARG002 - the page has one table
@@ -69,12 +70,12 @@ class Evidence(HtmlPage):
             return Reply(text("evidence_page.asked", view.lang))
         if name == "verify":
             pack = str(values.get("pack", ""))
-            jobs.submit("evidence", view.viewer, what="verify", pack=pack, work=lambda _c, _t: packs.verify(pack))
+            jobs.submit("evidence", view.viewer, what="verify", packs=(pack,), work=lambda _c, _t: packs.verify(pack))
             return Reply(text("evidence_page.verify_asked", view.lang))
         if name == "compare":
             before, after = str(values.get("before", "")), str(values.get("after", ""))
             work = lambda _c, _t: packs.compare(before, after)  # noqa: E731 - one line of work
-            jobs.submit("evidence", view.viewer, what="compare", pack=f"{before} → {after}", work=work)
+            jobs.submit("evidence", view.viewer, what="compare", packs=(before, after), work=work)
             return Reply(text("evidence_page.compare_asked", view.lang))
         return super().act(name, values, view)
 
@@ -99,14 +100,14 @@ def _words(tell: Tell) -> Tell:
 
 
 def periods(view: View) -> list[tuple[str, str]]:
-    """Periods to choose from, value and name: school years, terms and months of the loaded calendar, newest first."""
+    """Periods to choose from, value and name: school years, terms and months of the loaded calendar, as they follow."""
     terms = view.scope.records("terms").project("school_year, term, starts_on, ends_on").distinct().order("starts_on")
     rows = terms.fetchall()
     years: dict[str, tuple[date, date]] = {}
     for year, _, first, last in rows:
         known = years.get(year, (first, last))
         years[year] = min(known[0], first), max(known[1], last)
-    lang = view.lang
+    lang, names = view.lang, text("month.names", view.lang).split("|")
     found = [(str(Period(*days)), text("evidence_page.year", lang, year=year)) for year, days in sorted(years.items())]
     found += [
         (str(Period(first, last)), text("evidence_page.term", lang, year=year, term=term))
@@ -114,7 +115,7 @@ def periods(view: View) -> list[tuple[str, str]]:
     ]
     for first, last in sorted(years.values()):
         found += [
-            (str(month), text("evidence_page.month", lang, month=f"{month.first:%m.%Y.}"))
+            (str(month), text("evidence_page.month", lang, month=names[month.first.month - 1], year=month.first.year))
             for month in _months(first, last)
         ]
     return found
@@ -146,11 +147,16 @@ def _pack(pack: Mapping[str, Any], lang: str) -> dict[str, Any]:
     manifest = pack["manifest"]
     first, last = (date.fromisoformat(manifest["period"][end]) for end in ("first", "last"))
     made = datetime.fromisoformat(manifest["made_at"]).replace(tzinfo=UTC).astimezone(ZONE).replace(tzinfo=None)
+    period, level = (
+        f"{day(first, lang)} – {day(last, lang)}",
+        text(f"evidence_page.level.{manifest['privacy']['level']}", lang),
+    )
     return {
         "name": pack["name"],
-        "period": f"{shown_day(first)} – {shown_day(last)}",
+        "title": f"{period}, {level} ({moment(made, lang)})",
+        "period": period,
         "run": manifest["run"]["run_id"],
-        "level": text(f"evidence_page.level.{manifest['privacy']['level']}", lang),
+        "level": level,
         "rows": manifest["rows"],
         "made_at": moment(made, lang),
         "by": manifest["made_by"]["name"],
@@ -171,17 +177,25 @@ def _job(job: Job, lang: str) -> dict[str, Any]:
     }
 
 
-def _outcome(job: Job | None, lang: str) -> dict[str, Any]:
+def _level(value: str, lang: str) -> str:
+    """A level of privacy in words; anything else as it is."""
+    return text(f"evidence_page.level.{value}", lang) if value in LEVELS else value
+
+
+def _outcome(job: Job | None, titles: Mapping[str, str], lang: str) -> dict[str, Any]:
     """What the last verification or comparison found."""
-    outcome: dict[str, Any] = {"checks": None, "comparison": None, "of": ""}
+    outcome: dict[str, Any] = {"checks": None, "comparison": None, "of": []}
     if job is None or job.state != "done":
         return outcome
-    outcome["of"] = job.options.get("pack", "")
+    outcome["of"] = [titles.get(name, name) for name in job.options.get("packs", ())]
     if job.options["what"] == "verify":
         outcome["checks"] = [(text(f"evidence.check.{c.name}", lang), c.sound, list(c.wrong)) for c in job.result]
     if job.options["what"] == "compare":
         outcome["comparison"] = {
-            "differs": [(text(f"evidence.why.{name}", lang), *pair) for name, pair in job.result["circumstances"].items()],
+            "differs": [
+                (text(f"evidence.why.{name}", lang), *(_level(str(value), lang) for value in pair))
+                for name, pair in job.result["circumstances"].items()
+            ],
             "changes": None if job.result["changes"] is None else [
                 (act, clause, text(f"evidence.change.{change}", lang), text(f"evidence.why.{why}", lang), n)
                 for act, clause, change, why, n in job.result["changes"]
