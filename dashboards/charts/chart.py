@@ -38,7 +38,7 @@ class ChartCard(Region):
 
     def draw(self, view: View, make: Callable[[], Chart]) -> None:
         """Draw what `make` gives, which is made once for all who see the same."""
-        drawn = view.drawn(f"chart {self.name}", lambda: self._drawn(make(), view.lang))
+        drawn = view.drawn(f"chart {self.name}", lambda: self._drawn(make(), view.lang), view.theme)
         self.object, self.option = drawn.html, drawn.option
 
     def _drawn(self, chart: Chart, lang: str) -> Drawn:

@@ -74,11 +74,14 @@ class View:
         stamp = self.stamp.records if of_records else self.stamp
         return self.desk.kept.frame((name, self.run.run_id, self.viewer.sight, stamp, *more), make)
 
-    def drawn(self, name: str, make: Callable[[], Drawn]) -> Drawn:
-        """A part of this page as it was made for anybody who sees the same at this address, in this language and theme."""
+    def drawn(self, name: str, make: Callable[[], Drawn], *more: Hashable) -> Drawn:
+        """A part of this page as it was made for anybody who sees the same at this address, in this language.
+
+        `more`: whatever else it depends on; the theme, where it is a drawing.
+        """
         told = tuple(sorted(self.told.items()))
         may = (self.viewer.role, self.viewer.sight, self.whole.viewer.sight)
-        key = (name, self.run.run_id, may, self.here.href(), told, self.lang, self.theme, self.stamp)
+        key = (name, self.run.run_id, may, self.here.href(), told, self.lang, self.stamp, *more)
         return self.desk.drawn.thing(key, make)
 
     def html(self, template: str, values: Callable[[], Mapping[str, Any]]) -> str:
