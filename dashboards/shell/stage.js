@@ -45,7 +45,13 @@ function fill(host, part) {
   if ("html" in part) {
     const before = root.querySelector("[data-chart-place]")
     root.innerHTML = part.html
-    if (before) root.querySelector("[data-chart-place]")?.replaceWith(before)
+    const after = root.querySelector("[data-chart-place]")
+    if (before && after) {
+      // The chart that is drawn stays; it is told what to draw now.
+      before.setAttribute("aria-label", after.getAttribute("aria-label"))
+      before.style.height = after.style.height
+      after.replaceWith(before)
+    }
   }
   const place = root.querySelector("[data-chart-place]")
   if (part.option) plan(place, JSON.parse(part.option))
