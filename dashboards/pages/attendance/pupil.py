@@ -68,7 +68,7 @@ def _missed(found: Board, pupil: dict[str, str]) -> pl.DataFrame:
 def _weeks(days: pl.DataFrame) -> list[tuple[date, list[dict[str, Any] | None]]]:
     """For each week with a lesson its Monday and five to seven days, None without a lesson; the newest week first."""
     by_day = {row["date"]: {**row, "kind": _kind(row)} for row in days.iter_rows(named=True)}
-    length = 7 if any(day.weekday() > 4 for day in by_day) else 5
+    length = max([5, *(day.weekday() + 1 for day in by_day)])
     mondays = sorted({day - timedelta(days=day.weekday()) for day in by_day}, reverse=True)
     return [(monday, [by_day.get(monday + timedelta(days=n)) for n in range(length)]) for monday in mondays]
 
