@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.dashboards.browsing import open_page, settle
 from tests.dashboards.conftest import Served
 
 CHARTS = ".chart-kavejumi-nedelas, .chart-kavejumi-dienas, .chart-kavejumi-stundas"
 HEIGHT = "document.documentElement.scrollHeight"
+AS_WIDE_AS_ITS_PLACE = "(place) => place.querySelector('canvas').clientWidth === place.clientWidth"
+
+
+def look_at(chart: Locator) -> None:
+    """Scroll to the chart and wait until it is drawn as it was asked for last."""
+    chart.scroll_into_view_if_needed()
+    expect(chart.locator("canvas")).to_have_count(1)
+    expect(chart).not_to_have_attribute("data-waiting", "")
 
 
 def test_a_chart_has_its_place_before_it_is_drawn_and_nothing_jumps(page: Page, served: Served) -> None:
@@ -35,15 +43,15 @@ def test_printing_draws_what_was_not_scrolled_to(page: Page, served: Served) -> 
 def test_a_chart_follows_another_period_and_another_width(page: Page, served: Served) -> None:
     open_page(page, f"{served.url}?p=apmeklejums", "Apmeklējums")
     chart = page.locator(".chart-kavejumi-dienas")
-    chart.scroll_into_view_if_needed()
+    look_at(chart)
     weeks = "(place) => window.echarts.getInstanceByDom(place).getOption().xAxis[0].data.length"
     before = chart.evaluate(weeks)
     page.select_option("select[name=laiks]", "4ned")
     settle(page)
-    chart.scroll_into_view_if_needed()
+    look_at(chart)
     assert chart.evaluate(weeks) < before
     page.set_viewport_size({"width": 700, "height": 900})
-    expect(chart.locator("canvas")).to_have_css("width", f"{chart.evaluate('(place) => place.clientWidth')}px")
+    page.wait_for_function(AS_WIDE_AS_ITS_PLACE, arg=chart.element_handle())
 
 
 def test_a_page_comes_back_as_it_was_left(page: Page, served: Served) -> None:
